@@ -1,0 +1,72 @@
+"""Make the keys of an installation: python -m deploy.keys FOLDER. Existing keys are never overwritten."""
+import json
+import os
+import secrets
+import sys
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from nacl.public import PrivateKey
+from nacl.signing import SigningKey
+
+from shared.sealing import fingerprint_of
+from shared.settings import SERVICES
+
+
+def make_keys(folder: Path) -> bool:
+    """Write public.json and one file per service (mode 0600) into *folder*; False if they are there already."""
+    if (folder / "public.json").exists():
+        return False
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    signing = {name: SigningKey.generate() for name in SERVICES}
+    private: dict[str, dict[str, Any]] = {
+        name: {"signing": _text(bytes(key)), "secret": secrets.token_urlsafe(32)} for name, key in signing.items()}
+    token_private, token_public = _token_keys()
+    private["review"]["token_private"] = token_private
+    contact = PrivateKey.generate()
+    contact_public = _text(bytes(contact.public_key))
+    fingerprint = fingerprint_of(contact_public)
+    private["notify"] |= {"contact_private": {fingerprint: _text(bytes(contact))}, "pepper": secrets.token_urlsafe(32)}
+    for name, content in private.items():
+        _write(folder / f"{name}.json", content)
+    _write(folder / "public.json", {
+        "verify": {name: _text(bytes(key.verify_key)) for name, key in signing.items()}, "token_public": token_public,
+        "contact_keys": {fingerprint: contact_public}, "contact_current": fingerprint})
+    return True
+
+
+def _token_keys() -> tuple[str, str]:
+    key = Ed25519PrivateKey.generate()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                                serialization.NoEncryption())
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return private.decode(), public.decode()
+
+
+def _text(raw: bytes) -> str:
+    return b64encode(raw).decode()
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    """Write whole or not at all, readable by the owner alone; public.json comes last and marks the set complete."""
+    draft = path.with_suffix(".new")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(content, file, indent=2)
+    draft.rename(path)
+
+
+def main(arguments: list[str]) -> int:
+    """Make keys in the folder named on the command line."""
+    if len(arguments) != 1:
+        print("usage: python -m deploy.keys FOLDER", file=sys.stderr)
+        return 2
+    made = make_keys(Path(arguments[0]))
+    print(f"keys {'written to' if made else 'were already in'} {arguments[0]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The four services; they are strangers and meet only in shared.contracts."""

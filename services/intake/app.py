@@ -1,0 +1,32 @@
+"""Intake's wiring."""
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from services.intake.api import routes
+from services.intake.handlers import HANDLERS
+from services.intake.models import Base
+from services.intake.queries import find_closed_account
+from shared.command import read_site
+from shared.site import Service, Site
+from shared.web.app import make_app
+
+
+def add_routes(app: Flask, api: Any) -> None:
+    """Open intake's routes."""
+    api.register_blueprint(routes)
+
+
+def add_jobs(_site: Site) -> None:
+    """Intake has no background work yet."""
+
+
+SERVICE = Service(name="intake", mount="", folder=Path(__file__).parent, base=Base, handlers=HANDLERS,
+                  add_jobs=add_jobs, add_routes=add_routes, find_closed=find_closed_account)
+
+
+def wsgi() -> Flask:
+    """Make the app that the environment describes, for a web server."""
+    return make_app(read_site(SERVICE))

@@ -1,0 +1,55 @@
+"""The rules of taking an opinion, pure."""
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.refusals import Invalid, Refused
+
+GRACE = timedelta(days=14)
+SKEW = timedelta(minutes=5)
+
+
+class ConsultationClosedAlready(Refused):
+    """The opinion was written after the closing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """When a consultation takes opinions. ``closes_at`` is the moment it really ended, if earlier than planned."""
+
+    opens_at: datetime
+    closes_at: datetime
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How an opinion came in time: ``late`` = written before the closing, arrived after it; ``ahead`` = its clock
+    shows a future moment."""
+
+    late: bool
+    ahead: bool
+
+
+def judge_arrival(window: Window, written_at: datetime, now: datetime, writing_counts: bool) -> Arrival:
+    """Decide whether an opinion is in time (interfaces.md, "Late").
+
+    From the web the arrival counts; from an enrolled device and from boxes the writing counts, for 14 days.
+    A time in the future is kept and flagged. Raises ConsultationClosedAlready.
+    """
+    ahead = written_at > now + SKEW
+    if window.is_open and now <= window.closes_at:
+        return Arrival(late=False, ahead=ahead)
+    if not writing_counts:
+        raise ConsultationClosedAlready("这次征求意见已经结束，不能再提交。")
+    if written_at > window.closes_at:
+        raise ConsultationClosedAlready("这条意见写于征求意见结束之后，不能收录。")
+    if now > window.closes_at + GRACE:
+        raise ConsultationClosedAlready("征求意见结束已超过 14 天，不能再补交。")
+    return Arrival(late=True, ahead=ahead)
+
+
+def check_provision(provision: str | None, eids: frozenset[str]) -> None:
+    """Refuse a provision that the draft's version does not have; None means the whole draft."""
+    if provision is not None and provision not in eids:
+        raise Invalid("请按每个字段的提示改正后重新提交，什么都没有保存。",
+                      {"provision": [f"这一版草案里没有 {provision[:60]}，请从条款列表里选。"]})

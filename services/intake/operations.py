@@ -1,0 +1,84 @@
+"""Use cases of intake: each takes a session and plain values, changes rows and says facts."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.intake.models import Conflict, Opinion
+from shared.contracts import AnswerWanted, OpinionReceived
+from shared.db import insert_new, table_of
+from shared.ids import receipt_of
+from shared.messaging.postbox import Postbox
+
+OPINIONS, CONFLICTS = table_of(Opinion), table_of(Conflict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewOpinion:
+    """An opinion that has passed the door: ``values`` are its columns, ``body`` its canonical JSON as it came."""
+
+    values: dict[str, Any]
+    body: str
+    sealed_contact: str | None
+    contact_key: str | None
+
+    @property
+    def id(self) -> str:
+        """The id the client made; the idempotency key."""
+        return str(self.values["id"])
+
+    def facts(self) -> tuple[OpinionReceived, AnswerWanted]:
+        """What the other services are told."""
+        shared = {name: self.values[name] for name in ("consultation_id", "provision", "station_id", "language")}
+        told = {name: self.values[name] for name in _TOLD}
+        return (OpinionReceived(revision=1, opinion_id=self.id, **shared, **told),
+                AnswerWanted(revision=1, opinion_id=self.id, **shared, sealed_contact=self.sealed_contact,
+                             contact_key=self.contact_key))
+
+
+_TOLD = ("draft_version", "anchor", "stance", "text", "proposed_text", "reason", "answers", "channel", "popup_id",
+         "submitter_kind", "public_name", "late", "written_at", "received_at")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one opinion at the door: created, late, repeated or conflict."""
+
+    id: str
+    status: str
+    receipt: str
+
+
+def receive_opinions(session: Session, post: Postbox, opinions: Sequence[NewOpinion], now: datetime) -> list[Taken]:
+    """Keep opinions and tell the others. A repeated id with the same body gives the same receipt; with another
+    body it is a conflict, kept aside."""
+    firsts: dict[str, NewOpinion] = {}
+    for opinion in opinions:
+        firsts.setdefault(opinion.id, opinion)
+    fresh = insert_new(session, OPINIONS, [each.values for each in firsts.values()])
+    post.say(session, *(fact for each in firsts.values() if each.id in fresh for fact in each.facts()))
+    known = _known_digests(session, [each.id for each in opinions if each.id not in fresh])
+    return [_taken(session, each, each is firsts[each.id] and each.id in fresh,
+                   known.get(each.id, firsts[each.id].values["digest"]), now) for each in opinions]
+
+
+def _known_digests(session: Session, ids: list[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    rows = session.execute(select(OPINIONS.c.id, OPINIONS.c.digest).where(OPINIONS.c.id.in_(ids)))
+    return {row.id: row.digest for row in rows}
+
+
+def _taken(session: Session, opinion: NewOpinion, is_new: bool, digest: str, now: datetime) -> Taken:
+    receipt = receipt_of(opinion.id)
+    if is_new:
+        return Taken(opinion.id, "late" if opinion.values["late"] else "created", receipt)
+    if opinion.values["digest"] == digest:
+        return Taken(opinion.id, "repeated", receipt)
+    aside = {"id": f"{opinion.id}:{opinion.values['digest'][:60]}", "opinion_id": opinion.id, "body": opinion.body,
+             "received_at": now}
+    insert_new(session, CONFLICTS, [aside])
+    return Taken(opinion.id, "conflict", receipt)

@@ -1,0 +1,66 @@
+"""HTTP bodies of intake."""
+import re
+from typing import Any
+
+from marshmallow import fields, validate
+
+from shared.contracts.opinions import CHANNELS, STANCES, SUBMITTERS
+from shared.schemas import Eid, Id, Moment, Pattern, Strict, Words
+
+_HEX64 = re.compile(r"[0-9a-f]{64}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_KEY = re.compile(r"[0-9a-f]{16,64}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def _whole(least: int, most: int, **rest: Any) -> fields.Integer:
+    return fields.Integer(strict=True, validate=validate.Range(least, most, error=f"应为 {least} 到 {most} 的整数。"), **rest)
+
+
+class AnchorSchema(Strict):
+    """The words an opinion quotes, and where they begin in the provision's text (characters)."""
+
+    quote = Words(required=True, least=1, most=1000)
+    start = _whole(0, 1_000_000, required=True)
+
+
+class DeviceSchema(Strict):
+    """A device's own chain: its gap-free number, the digest of what it sent before, its clock's error in ms."""
+
+    seq = _whole(1, 2**31 - 1, required=True)
+    prev = Pattern(_HEX64, "应为 64 位十六进制的 SHA-256。", load_default=None, allow_none=True)
+    clock_offset_ms = _whole(-(2**31), 2**31 - 1, load_default=None, allow_none=True)
+
+
+class SubmitterSchema(Strict):
+    """A person or an organisation; a public name only if they want one shown."""
+
+    kind = fields.String(load_default="person", validate=validate.OneOf(SUBMITTERS))
+    public_name = Words(load_default=None, allow_none=True, most=100)
+
+
+class OpinionSchema(Strict):
+    """One opinion, as interfaces.md fixes it."""
+
+    id = Id(required=True)
+    consultation_id = Id(required=True)
+    text = Words(required=True, least=1, most=5000)
+    written_at = Moment(required=True)
+    draft_version = _whole(1, 10_000, load_default=None, allow_none=True)
+    provision = Eid(load_default=None, allow_none=True)
+    anchor = fields.Nested(AnchorSchema, load_default=None, allow_none=True)
+    stance = fields.String(load_default="comment", allow_none=True, validate=validate.OneOf(STANCES))
+    proposed_text = Words(load_default=None, allow_none=True, most=5000)
+    reason = Words(load_default=None, allow_none=True, most=2000)
+    answers = fields.Dict(keys=Words(most=100), values=Words(most=500), load_default=None, allow_none=True,
+                          validate=validate.Length(max=100))
+    channel = fields.String(load_default="web", allow_none=True, validate=validate.OneOf(CHANNELS))
+    station_id = Id(load_default=None, allow_none=True)
+    popup_id = Id(load_default=None, allow_none=True)
+    language = Pattern(_LANGUAGE, "应为语言代码，例如 zh-CN。", load_default="zh-CN", allow_none=True)
+    device = fields.Nested(DeviceSchema, load_default=None, allow_none=True)
+    submitter = fields.Nested(SubmitterSchema, load_default=None, allow_none=True)
+    sealed_contact = Pattern(_BASE64, "应为 base64 文本。", load_default=None, allow_none=True,
+                             validate=validate.Length(max=4096, error="密封的联系方式最大 4 kB。"))
+    contact_key = Pattern(_KEY, "应为公钥指纹。", load_default=None, allow_none=True)
+    withdraw_hash = Pattern(_HEX64, "应为 64 位十六进制的 SHA-256。", load_default=None, allow_none=True)

@@ -1,0 +1,8 @@
+"""python -m services.notify: serve, work, migrate, parked."""
+import sys
+
+from services.notify.app import SERVICE
+from shared.command import run
+
+if __name__ == "__main__":
+    sys.exit(run(SERVICE, sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What every service leans on; it knows no service."""

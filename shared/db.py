@@ -1,0 +1,159 @@
+"""One database per service, SQLite or PostgreSQL, with the same code: sessions, column types, three statements."""
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, MetaData, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_SECONDS = 30
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite gives moments back naive, so the zone is put on again."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Refuse a naive moment, store UTC."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment must know its time zone")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Give an aware moment back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The parent of each service's own ``Base``; ``Mapped[datetime]`` is a UtcDateTime."""
+
+    __abstract__ = True
+    type_annotation_map = {datetime: UtcDateTime()}
+
+
+def table_of(model: Any) -> Table:
+    """The table behind a model class."""
+    table: Table = model.__table__
+    return table
+
+
+def own_metadata() -> MetaData:
+    """Make the table collection of one service: no table is ever shared."""
+    return MetaData(naming_convention=NAMING)
+
+
+class Database:
+    """One service's database, opened lazily; ``writing()`` commits, ``reading()`` never does."""
+
+    def __init__(self, url: str, pool: int = 12) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self._writer = _sqlite(url, pool, "BEGIN IMMEDIATE") if self.is_sqlite else _postgresql(url, pool)
+        self._reader = _sqlite(url, pool, "BEGIN") if self.is_sqlite else self._writer
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: commits at the end, rolls back on any error."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for questions only; what it changes is rolled back."""
+        with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    def ping(self) -> None:
+        """Ask for one row, or raise."""
+        with self.reading() as session:
+            session.execute(text("SELECT 1"))
+
+    @property
+    def engine(self) -> Engine:
+        """The writing engine, for migrations and measurements."""
+        return self._writer
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def is_outage(error: BaseException) -> bool:
+    """Tell whether *error* means the database is away (try again) rather than the data are wrong."""
+    if isinstance(error, TimeoutError):
+        return True
+    return isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+def insert_new(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> set[Any]:
+    """Insert the rows whose primary key is new and return those keys; the key is the lock."""
+    if not rows:
+        return set()
+    key = next(iter(table.primary_key.columns))
+    statement = _insert(session, table).on_conflict_do_nothing().returning(key)
+    return set(session.scalars(statement, list(rows)))
+
+
+def keep_highest(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> set[Any]:
+    """Store each aggregate's newest fact: insert, or replace a row whose ``revision`` is lower.
+
+    Columns that the rows do not name keep what the owner of the table wrote there. Returns the keys (first column
+    of the primary key) of the rows that were stored.
+    """
+    if not rows:
+        return set()
+    keys = [column.name for column in table.primary_key.columns]
+    newest: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: row["revision"]):
+        newest[tuple(row[name] for name in keys)] = row
+    insert = _insert(session, table)
+    changes = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    statement = insert.on_conflict_do_update(index_elements=keys, set_=changes,
+                                             where=table.c.revision < insert.excluded.revision)
+    # RETURNING makes SQLAlchemy send many rows in one statement; keys are sorted so that two hearers never deadlock.
+    return set(session.scalars(statement.returning(table.c[keys[0]]), [newest[key] for key in sorted(newest)]))
+
+
+def _insert(session: Session, table: Table) -> Any:
+    sqlite_engine = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if sqlite_engine else postgresql.insert(table)
+
+
+def _sqlite(url: str, pool: int, begin: str) -> Engine:
+    engine = create_engine(url, pool_size=pool, max_overflow=pool, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # sqlite3 must not begin transactions by itself
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS}000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql(url: str, pool: int) -> Engine:
+    limits = ("-c idle_in_transaction_session_timeout=60000 -c statement_timeout=120000 -c lock_timeout=30000"
+              " -c timezone=UTC")
+    return create_engine(url, pool_size=pool, max_overflow=4, pool_timeout=10, pool_recycle=1800,
+                         connect_args={"options": limits, "connect_timeout": 5})

@@ -1,0 +1,170 @@
+"""Settings from the environment: each has a name, a meaning and a check; a bad one stops the start and is named."""
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+SERVICES = ("intake", "review", "reports", "notify")
+
+
+class SettingsRefused(Exception):
+    """One or more settings are wrong; one sentence for each."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+def setting(parse: Callable[[str], Any], default: Any, about: str) -> Any:
+    """Declare a setting: how its text is read, what it is when absent, what it is for."""
+    return field(default=default, metadata={"parse": parse, "about": about})
+
+
+def text(value: str) -> str:
+    """Take any text that is not empty."""
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value.strip()
+
+
+def optional_text(value: str) -> str:
+    """Take any text, also none."""
+    return value.strip()
+
+
+def switch(value: str) -> bool:
+    """Read 1/0, true/false, yes/no, on/off."""
+    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if value.strip().lower() not in known:
+        raise ValueError("must be 1 or 0")
+    return known[value.strip().lower()]
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """Make a reader of whole numbers from *least* to *most*."""
+
+    def read(value: str) -> int:
+        if not value.strip().isdecimal() or not least <= int(value) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(value)
+
+    return read
+
+
+def seconds(least: float, most: float) -> Callable[[str], float]:
+    """Make a reader of durations in seconds from *least* to *most*."""
+
+    def read(value: str) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = float("nan")
+        if not least <= number <= most:
+            raise ValueError(f"must be a number of seconds from {least} to {most}")
+        return number
+
+    return read
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Make a reader that takes one of *choices*."""
+
+    def read(value: str) -> str:
+        if value.strip() not in choices:
+            raise ValueError("must be one of " + ", ".join(choices))
+        return value.strip()
+
+    return read
+
+
+def url(*schemes: str) -> Callable[[str], str]:
+    """Make a reader of addresses whose scheme is one of *schemes*."""
+
+    def read(value: str) -> str:
+        if urlsplit(value.strip()).scheme not in schemes:
+            raise ValueError("must be an address that starts with " + " or ".join(f"{s}://" for s in schemes))
+        return value.strip()
+
+    return read
+
+
+def mail_server(value: str) -> str:
+    """Read the address of an SMTP server, or none."""
+    return url("smtp", "smtps")(value) if value.strip() else ""
+
+
+def folder(value: str) -> Path:
+    """Read a folder's path and make it absolute."""
+    return Path(text(value)).expanduser().resolve()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What every service needs to know. ``NAME`` is read from MINYI_<SERVICE>_NAME, else from MINYI_NAME."""
+
+    service: str
+    data: Path = setting(folder, Path("var/data").resolve(), "folder for files, SQLite databases and keys")
+    keys: Path | None = setting(folder, None, "folder of key files; default <data>/keys")
+    database_url: str = setting(url("sqlite", "postgresql+psycopg"), "", "default: an SQLite file in the data folder")
+    broker_url: str = setting(url("redis", "rediss", "redis+socket", "amqp", "amqps"), "redis://127.0.0.1:6379/0",
+                              "Celery's broker")
+    mode: str = setting(one_of("embedded", "distributed"), "distributed", "embedded: one machine; relaxes TOTP")
+    host: str = setting(text, "127.0.0.1", "address the web server listens on")
+    port: int = setting(whole(1, 65535), 8000, "port the web server listens on")
+    processes: int = setting(whole(1, 64), 1, "web server processes")
+    threads: int = setting(whole(1, 128), 8, "web server threads per process")
+    pool: int = setting(whole(1, 200), 12, "database connections per process")
+    public_url: str = setting(url("http", "https"), "http://127.0.0.1:8000", "the address people type")
+    proxies: int = setting(whole(0, 5), 0, "trusted proxies in front (X-Forwarded-* hops believed)")
+    tls_cert: str = setting(optional_text, "", "certificate file, if the web server itself speaks TLS")
+    tls_key: str = setting(optional_text, "", "its key file")
+    patience: float = setting(seconds(0.2, 86400), 60.0, "seconds before an unacknowledged envelope is sent again")
+    relay_pause: float = setting(seconds(0.01, 60), 0.2, "seconds between two looks at the outbox")
+    require_totp: bool | None = setting(switch, None, "ask admin, leader and group for a code; default: distributed")
+    metrics_token: str = setting(optional_text, "", "bearer token for /metrics from other hosts")
+    smtp_url: str = setting(mail_server, "", "smtp://[user:password@]host[:port][?starttls=1] or smtps://…; "
+                            "default: .eml files in <data>/mail")
+    mail_sender: str = setting(text, "minyi@localhost", "From address of letters")
+    log_level: str = setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "least severe line that is logged")
+
+    @classmethod
+    def read(cls, service: str, environ: Mapping[str, str]) -> Self:
+        """Read all settings of *service*, or raise SettingsRefused naming every bad one."""
+        values, wrong = {}, []
+        for item in fields(cls):
+            name, found = _find(service, item.name.upper(), environ)
+            if found is None or not item.metadata:
+                continue
+            try:
+                values[item.name] = item.metadata["parse"](found)
+            except ValueError as error:
+                wrong.append(f"{name}{_shown(found)} {error} ({item.metadata['about']})")
+        if wrong:
+            raise SettingsRefused(wrong)
+        return cls(service=service, **values)
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from other settings."""
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{self.data / self.service}.sqlite")
+        if self.keys is None:
+            object.__setattr__(self, "keys", self.data / "keys")
+        if self.require_totp is None:
+            object.__setattr__(self, "require_totp", self.mode == "distributed")
+        if bool(self.tls_cert) != bool(self.tls_key):
+            raise SettingsRefused(["MINYI_TLS_CERT and MINYI_TLS_KEY must be given together"])
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us over HTTPS, so that cookies must be Secure."""
+        return self.public_url.startswith("https://")
+
+
+def _shown(value: str) -> str:
+    return "" if "@" in value else f"={value!r}"  # an address may hold a password
+
+
+def _find(service: str, name: str, environ: Mapping[str, str]) -> tuple[str, str | None]:
+    own = f"MINYI_{service.upper()}_{name}"
+    return (own, environ[own]) if own in environ else (f"MINYI_{name}", environ.get(f"MINYI_{name}"))

@@ -1,0 +1,52 @@
+"""What templates may use: moments as people say them, labels of states, the large-type choice."""
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import Flask, request, session
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from shared.site import Site
+
+HERE = ZoneInfo("Asia/Shanghai")
+
+
+def add_looks(app: Flask, site: Site) -> None:
+    """Register the filters and what every page knows."""
+
+    @app.template_filter("moment")
+    def moment(value: datetime | None) -> str | Markup:
+        return show_moment(value, site.now()) if value else "—"
+
+    app.template_filter("day")(show_day)
+    app.template_filter("paragraphs")(paragraphs)
+    app.template_filter("merge_page")(lambda args, page: urlencode({**args, "page": page}))
+
+    @app.context_processor
+    def choices() -> dict[str, Any]:
+        if request.args.get("type") in ("large", "normal"):
+            session["type"] = request.args["type"]
+        return {"large_type": session.get("type") == "large", "now": site.now()}
+
+
+def show_moment(value: datetime, now: datetime) -> Markup:
+    """Say a moment as 今天 09:30, with the whole of it on hover."""
+    local, today = value.astimezone(HERE), now.astimezone(HERE).date()
+    days = {today + timedelta(days=away): word for away, word in (
+        (0, gettext("今天")), (-1, gettext("昨天")), (1, gettext("明天")))}
+    shown = f"{days.get(local.date()) or show_day(value)} {local:%H:%M}"
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        local.isoformat(timespec="seconds"), f"{local:%Y-%m-%d %H:%M:%S}", shown)
+
+
+def show_day(value: datetime) -> str:
+    """Say a day as 2026年11月23日 (Beijing time)."""
+    local = value.astimezone(HERE) if isinstance(value, datetime) else value
+    return str(gettext("%(year)s年%(month)s月%(day)s日", year=local.year, month=local.month, day=local.day))
+
+
+def paragraphs(text: str) -> Markup:
+    """Break a text into lines, escaped."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())
