@@ -1,0 +1,1 @@
+"""All of Minyi on one machine: four SQLite files, a broker, two workers, one web process, one supervisor."""

@@ -1,0 +1,186 @@
+"""python -m deploy.embedded [--port 8000] [--data var/data] [--sample full|none]: all of Minyi, here, now."""
+import argparse
+import fcntl
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from deploy.embedded.broker import BrokerMissing, broker_command, broker_url
+from deploy.embedded.parts import SERVICES, run_web, run_worker
+from deploy.embedded.supervisor import Supervisor, python
+from deploy.keys import make_keys
+from shared.db import Database
+from shared.keyring import KeysRefused
+from shared.migrate import upgrade
+from shared.settings import SettingsRefused
+
+READY_SECONDS = 60.0
+
+
+class CannotStart(Exception):
+    """The product cannot start; the sentence says why and what to do."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Start everything, play the sample into an empty data folder, serve until Ctrl-C."""
+    options = _parser().parse_args(arguments)
+    if options.role:
+        return _part(options.role)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        environ = prepare(options.data.resolve(), options.port)
+        with _alone(options.data.resolve()):
+            return _run(environ, options)
+    except (CannotStart, BrokerMissing, KeysRefused, SettingsRefused) as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+
+
+def prepare(data: Path, port: int) -> dict[str, str]:
+    """Make the data folder and the keys, and say in the environment how all parts are configured."""
+    data.mkdir(parents=True, exist_ok=True)
+    make_keys(data / "keys")
+    environ = {"MINYI_MODE": "embedded", "MINYI_BROKER_URL": broker_url(data), "MINYI_LOG_LEVEL": "WARNING",
+               "MINYI_PUBLIC_URL": f"http://127.0.0.1:{port}", "PYTHONUNBUFFERED": "1"} | os.environ
+    return environ | {"MINYI_DATA": str(data), "MINYI_PORT": str(port)}
+
+
+def start(environ: dict[str, str]) -> Supervisor:
+    """Bring the databases to the newest form and start broker, workers and web; returns when the web answers."""
+    data = Path(environ["MINYI_DATA"])
+    supervisor = Supervisor(data / "log", environ)
+    _check_port(int(environ["MINYI_PORT"]))
+    try:
+        _migrate(environ)
+        if environ["MINYI_BROKER_URL"] == broker_url(data):
+            supervisor.start("broker", broker_command(data))
+        for role in ("post", "slow", "web"):
+            supervisor.start(role, python("-m", "deploy.embedded", "--role", role))
+        _await_ready(supervisor, environ["MINYI_PORT"])
+    except BaseException:
+        supervisor.stop()
+        raise
+    return supervisor
+
+
+def _run(environ: dict[str, str], options: argparse.Namespace) -> int:
+    from deploy.sample.player import play  # the second start has no use for it
+
+    data = options.data.resolve()
+    fresh = not (data / "admin-password.txt").exists()
+    supervisor = start(environ)
+    try:
+        address = environ["MINYI_PUBLIC_URL"]
+        password = _first_admin(environ, data) if fresh else ""
+        if options.sample != "none" and fresh:
+            play(address, data, password)
+        elif options.sample != "none" and (data / "sample-begun").exists() and not (data / "sample.json").exists():
+            print(f"the sample was interrupted; for a whole one delete {data} and start again", file=sys.stderr)
+        _welcome(address, data, password)
+        while True:
+            time.sleep(0.5)
+            for name in supervisor.watch():
+                print(f"{name} had died and was started again", file=sys.stderr)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        supervisor.stop()
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise CannotStart(f"port {port} cannot be used ({error}); choose another: make run PORT=8123") from None
+
+
+def _part(role: str) -> int:
+    if role == "web":
+        run_web()
+    else:
+        run_worker([role])
+    return 0
+
+
+def _migrate(environ: dict[str, str]) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for service in SERVICES:
+        upgrade(service.folder, service.settings.read(service.name, environ).database_url)
+
+
+def _first_admin(environ: dict[str, str], data: Path) -> str:
+    """Make the account ``admin`` and leave its initial password where only the owner can read it."""
+    from services.review.operations.people import ensure_admin
+
+    password = secrets.token_urlsafe(12)
+    settings = SERVICES[1].settings.read("review", environ)
+    database = Database(settings.database_url)
+    with database.writing() as session:
+        ensure_admin(session, password)
+    database.close()
+    path = data / "admin-password.txt"
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(password + "\n")
+    return password
+
+
+def _await_ready(supervisor: Supervisor, port: str) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2):
+                return
+        except urllib.error.HTTPError as error:
+            raise CannotStart(f"the web process answers {error.code}; see {supervisor.folder}/web.log") from None
+        except OSError:
+            supervisor.watch()
+            time.sleep(0.05)
+    raise CannotStart(f"the web process does not answer on port {port}; see {supervisor.folder}/web.log")
+
+
+def _welcome(address: str, data: Path, password: str) -> None:
+    print(f"\n民意直通车 Minyi  {address}\n工作人员 staff     {address}/review/", flush=True)
+    if password:
+        print(f"管理员 admin       admin / {password}   ({data}/admin-password.txt)", flush=True)
+    print("Ctrl-C 停止 stops", flush=True)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold the data folder's lock: two products on one folder would fight."""
+    with open(data / "lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CannotStart(f"{data} is in use by another Minyi; stop that one or name another DATA folder") from None
+        yield
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m deploy.embedded", description=__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--data", type=Path, default=Path("var/data"))
+    parser.add_argument("--sample", choices=("full", "none"), default="full")
+    parser.add_argument("--role", choices=("web", "post", "slow"), help=argparse.SUPPRESS)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
