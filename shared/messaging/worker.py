@@ -30,7 +30,7 @@ def make_celery(broker_url: str) -> Celery:
         task_serializer="json", accept_content=["json"], task_ignore_result=True, task_acks_late=True,
         task_reject_on_worker_lost=True, worker_prefetch_multiplier=1, task_publish_retry=False,
         broker_connection_retry_on_startup=True, broker_connection_max_retries=None, broker_connection_timeout=2,
-        worker_hijack_root_logger=False, worker_soft_shutdown_timeout=20,
+        worker_hijack_root_logger=False, worker_redirect_stdouts=False, worker_soft_shutdown_timeout=20,
         worker_cancel_long_running_tasks_on_connection_loss=True,
         timezone="UTC", enable_utc=True, broker_transport_options=_transport(broker_url))
     return celery

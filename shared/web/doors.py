@@ -10,7 +10,7 @@ from flask_wtf.csrf import validate_csrf
 from sqlalchemy.orm import Session
 from wtforms import ValidationError
 
-from shared.identity import Identity, read_token
+from shared.identity import LIFETIME, Identity, read_token
 from shared.refusals import NotAllowed, SignInNeeded
 from shared.site import Site
 from shared.web.bodies import DEFAULT_LIMIT
@@ -67,6 +67,13 @@ def bearer() -> str | None:
     """The token of an Authorization: Bearer header."""
     match = _BEARER.fullmatch(request.headers.get("Authorization", ""))
     return match[1] if match else None
+
+
+def keep_token(response: Response, token: str) -> Response:
+    """Put a token where the browser keeps it and no script reads it."""
+    response.set_cookie(COOKIE, token, max_age=int(LIFETIME.total_seconds()), httponly=True, samesite="Lax",
+                        secure=site().settings.secure)
+    return response
 
 
 def check_doors(app: Flask) -> None:

@@ -1,0 +1,1 @@
+"""Benchmarks: each figure beside a floor measured on the same machine in the same run (make bench)."""

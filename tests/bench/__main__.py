@@ -1,0 +1,211 @@
+"""make bench: measures, prints a table, writes var/bench.json; exits 1 when a figure misses its target."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+
+import psycopg
+import requests
+
+from deploy.embedded.__main__ import prepare, start
+from deploy.sample.door import Door
+from deploy.sample.player import play
+from services.review.operations.people import ensure_admin
+from shared.db import Database
+from tests.bench.measure import batch_bodies, post_batches, requests_per_second, seconds_until
+from tests.journeys.story import SAMPLE, Story
+from tests.live.servers import ROOT, SERVICES, free_port, wait_until
+from tests.live.town import ADMIN_PASSWORD, Town, a_town
+
+ROUNDS = 3
+COUNTS = {"review": "SELECT count(*) FROM opinions", "reports": "SELECT count(*) FROM opinions",
+          "notify": "SELECT count(*) FROM wanted"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure with its target; ``beside`` is what was measured next to it."""
+
+    name: str
+    value: float
+    target: float
+    better: str
+    unit: str
+    beside: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the target is met."""
+        return self.value >= self.target if self.better == "more" else self.value <= self.target
+
+
+@contextmanager
+def a_floor(town: Town) -> Iterator[str]:
+    """Serve the bare route beside the town, on its database server."""
+    dsn = town.postgres.url("intake").replace("+psycopg", "")
+    with psycopg.connect(dsn) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS floor (id text PRIMARY KEY, body text NOT NULL)")
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-m", "tests.bench.floor"], cwd=ROOT, start_new_session=True,
+                               env={**os.environ, "MINYI_BENCH_DSN": dsn, "MINYI_PORT": str(port)})
+    try:
+        wait_until(lambda: requests.get(f"http://127.0.0.1:{port}/", timeout=1).status_code == 404, 30, "the floor answers")
+        yield f"http://127.0.0.1:{port}/floor"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def an_open_town(town: Town) -> Story:
+    """Open the sample's draft to opinions."""
+    story = Story(Door({name: town.address(name) for name in SERVICES}), ADMIN_PASSWORD, town.folder)
+    story.hire()
+    story.open("draft.txt", SAMPLE.read_bytes())
+    return story
+
+
+def single_and_batch(town: Town, story: Story) -> list[Figure]:
+    """The two doors beside the floor; the other services are stopped meanwhile, as in the floor's run."""
+    for name, process in town.processes.items():
+        if name != "intake-serve":
+            process.end()
+    address, ratios, singles = town.address("intake"), [], []
+    with a_floor(town) as floor:
+        requests_per_second(f"{address}/api/v1/opinions", story.consultation, 2)
+        requests_per_second(floor, story.consultation, 2)
+        for _ in range(ROUNDS):
+            bare = requests_per_second(floor, story.consultation)
+            ours = requests_per_second(f"{address}/api/v1/opinions", story.consultation)
+            ratios.append(ours / bare)
+            singles.append(ours)
+    single = median(singles)
+    bodies = batch_bodies(story.consultation, story.articles, 20_000)
+    batch = 20_000 / post_batches(address, bodies)
+    shown = f"{single:.0f}/s; floor {single / median(ratios):.0f}/s; rounds {', '.join(f'{r:.2f}' for r in ratios)}"
+    return [Figure("single POST, share of the floor", median(ratios), 0.6, "more", "×", shown),
+            Figure("batch of 500, times the single rate", batch / single, 10, "more", "×", f"{batch:.0f} opinions/s")]
+
+
+def carried(town: Town, story: Story) -> list[Figure]:
+    """From the last POST of 10,000 opinions to all of them visible in the three other services."""
+    town.start()
+    await_all(town, 0)
+    before = counts(town)
+    bodies = batch_bodies(story.consultation, story.articles, 10_000)
+    posting = post_batches(town.address("intake"), bodies, threads=2)
+    waited = await_all(town, before["review"] + 10_000)
+    return [Figure("10,000 opinions visible everywhere after the last POST", waited, 10, "less", "s", f"posted in {posting:.1f} s")]
+
+
+def counts(town: Town) -> dict[str, int]:
+    """How many opinions each of the other services has."""
+    found = {}
+    for service, query in COUNTS.items():
+        with psycopg.connect(town.postgres.admin_url(f"minyi_{service}")) as connection:
+            row = connection.execute(query).fetchone()
+            found[service] = int(row[0]) if row else 0
+    return found
+
+
+def await_all(town: Town, at_least: int) -> float:
+    """Wait until the others have what intake has."""
+    with psycopg.connect(town.postgres.admin_url("minyi_intake")) as connection:
+        row = connection.execute("SELECT count(*) FROM opinions").fetchone()
+    wanted = max(at_least, int(row[0]) if row else 0)
+    return seconds_until(lambda: min(counts(town).values()) >= wanted, 600, "all opinions are visible everywhere")
+
+
+def on_one_machine() -> list[Figure]:
+    """Embedded: opinions taken one by one and carried through, then the whole sample."""
+    with tempfile.TemporaryDirectory() as folder:
+        environ = prepare(Path(folder), free_port())
+        supervisor = start(environ)
+        try:
+            return [embedded_rate(Path(folder), environ["MINYI_PUBLIC_URL"])]
+        finally:
+            supervisor.stop()
+
+
+def embedded_rate(data: Path, address: str) -> Figure:
+    """Opinions a second from the first POST until all are visible in all services."""
+    password = admin(data)
+    story = Story(Door({"": address}), password, data / "mail")
+    story.hire()
+    story.open("draft.txt", SAMPLE.read_bytes())
+    bodies = batch_bodies(story.consultation, story.articles, 3_000, size=10)
+    began = time.perf_counter()
+    post_batches(address, bodies)
+    seconds_until(lambda: embedded_count(data) >= 3_000, 300, "all opinions are visible everywhere")
+    rate = 3_000 / (time.perf_counter() - began)
+    return Figure("embedded: opinions taken and carried through", rate, 200, "more", "/s", "ten a request, four clients")
+
+
+def embedded_count(data: Path) -> int:
+    """The fewest opinions any of the other services has."""
+    fewest = []
+    for service, query in COUNTS.items():
+        database = Database(f"sqlite:///{data / service}.sqlite")
+        with database.reading() as session:
+            fewest.append(int(session.connection().exec_driver_sql(query).scalar() or 0))
+        database.close()
+    return min(fewest)
+
+
+def admin(data: Path) -> str:
+    """Make the first account."""
+    database = Database(f"sqlite:///{data / 'review.sqlite'}")
+    with database.writing() as session:
+        ensure_admin(session, ADMIN_PASSWORD)
+    database.close()
+    return ADMIN_PASSWORD
+
+
+def whole_sample() -> list[Figure]:
+    """The sample from its first account to its last notice."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        environ = prepare(data, free_port())
+        supervisor = start(environ)
+        try:
+            began = time.perf_counter()
+            play(environ["MINYI_PUBLIC_URL"], data, admin(data))
+            seconds = time.perf_counter() - began
+        finally:
+            supervisor.stop()
+    return [Figure("the sample, 1,028 opinions to the last notice", seconds, 60, "less", "s", "embedded")]
+
+
+def in_town() -> list[Figure]:
+    """All that needs PostgreSQL and Redis."""
+    with tempfile.TemporaryDirectory() as folder, a_town(Path(folder)) as town:
+        town.start()
+        story = an_open_town(town)
+        return single_and_batch(town, story) + carried(town, story)
+
+
+def main() -> int:
+    """Measure everything and say what holds."""
+    figures: list[Figure] = []
+    measures: list[Callable[[], list[Figure]]] = [in_town, on_one_machine, whole_sample]
+    for measure in measures:
+        figures += measure()
+    print(f"\n{'figure':58}{'value':>10}  {'target':>8}  holds  beside")
+    for figure in figures:
+        sign = "≥" if figure.better == "more" else "≤"
+        print(f"{figure.name:58}{figure.value:>9.2f}{figure.unit:2} {sign}{figure.target:>6g}{figure.unit:2} "
+              f"{'yes' if figure.holds else 'NO':>5}  {figure.beside}")
+    target = ROOT / "var" / "bench.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps([asdict(figure) | {"holds": figure.holds} for figure in figures], ensure_ascii=False, indent=1))
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

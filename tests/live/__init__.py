@@ -1,0 +1,1 @@
+"""Tests with real servers: PostgreSQL, Redis, a process per service."""
