@@ -1,12 +1,11 @@
 """Sites for tests: services on SQLite files in a folder of their own, the post carried by a pump."""
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from collections.abc import Iterator
 
 from flask import Flask
 from flask.testing import FlaskClient

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
@@ -129,7 +130,7 @@ def _first_admin(environ: dict[str, str], data: Path) -> str:
     settings = SERVICES[1].settings.read("review", environ)
     database = Database(settings.database_url)
     with database.writing() as session:
-        ensure_admin(session, password)
+        ensure_admin(session, password, datetime.now(UTC))
     database.close()
     path = data / "admin-password.txt"
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

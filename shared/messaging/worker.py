@@ -97,9 +97,9 @@ class Loop(threading.Thread):
         """Go round until stopped; an error is logged and the next round tries again."""
         rounds = 0
         while not self._over.is_set():
-            busy = any([self._round(agenda, rounds) for agenda in self.agendas.values()])
+            busy = [self._round(agenda, rounds) for agenda in self.agendas.values()]
             rounds += 1
-            if not busy:
+            if not any(busy):
                 self._bell.wait(self.pause)
             self._bell.clear()
 

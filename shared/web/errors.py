@@ -63,8 +63,13 @@ def named(messages: Any, prefix: str = "") -> dict[str, list[str]]:
     return {prefix or "_body": [str(sentence) for sentence in sentences]}
 
 
+def status_of(refused: Refused) -> int:
+    """The status of a refusal; a narrower kind has that of the kind it belongs to."""
+    return next((STATUS[kind] for kind in type(refused).__mro__ if kind in STATUS), 409)
+
+
 def _refused(error: Refused) -> Response:
-    return problem(STATUS.get(type(error), 409), error.sentence, error.errors)
+    return problem(status_of(error), error.sentence, error.errors)
 
 
 def _invalid(error: ValidationError) -> Response:

@@ -13,6 +13,8 @@ SAMPLE = Path(__file__).parents[2] / "deploy" / "sample" / "regulation.txt"
 STAFF = {"officer": "officer-one", "adviser": "adviser-one", "group": "group-one", "leader": "leader-one"}
 PASSWORD = "a-long-password-1"
 WAIT = 90.0
+ASSESSMENT = {"verdict": "support", "legality": 4, "necessity": 4, "feasibility": 3, "wording": 4, "note": "可采",
+              "proposed_text": None}
 
 
 @dataclass
@@ -153,9 +155,7 @@ class Story:
         count = 0
         while items := door.get(path)["items"]:
             for item in items:
-                door.post(f"/review/api/v1/assignments/{item['id']}/assessment", {
-                    "verdict": "support", "legality": 4, "necessity": 4, "feasibility": 3, "wording": 4, "note": "可采",
-                    "proposed_text": None})
+                door.post(f"/review/api/v1/assignments/{item['id']}/assessment", ASSESSMENT)
                 count += 1
         return count
 

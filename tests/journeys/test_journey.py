@@ -1,6 +1,7 @@
 """An opinion is left, routed, assessed, consolidated, approved, submitted, decided and answered: over HTTP only."""
 import os
 import re
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -77,6 +78,7 @@ def look_at_letters(story: Story) -> None:
         assert story.receipts[opinion_id] in letter.get_content()
 
 
+@pytest.mark.live
 def test_the_loop_on_one_machine(tmp_path: Path) -> None:
     """Embedded: SQLite, the broker in the wheel, the supervisor's processes."""
     environ = prepare(tmp_path, free_port())
@@ -84,7 +86,7 @@ def test_the_loop_on_one_machine(tmp_path: Path) -> None:
     try:
         database = Database(f"sqlite:///{tmp_path / 'review.sqlite'}")
         with database.writing() as session:
-            ensure_admin(session, ADMIN_PASSWORD)
+            ensure_admin(session, ADMIN_PASSWORD, datetime.now(UTC))
         database.close()
         walk(Story(Door({"": environ["MINYI_PUBLIC_URL"]}), ADMIN_PASSWORD, tmp_path / "mail"))
     finally:

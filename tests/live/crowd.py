@@ -35,7 +35,8 @@ class Crowd:
 
     def _leave(self, number: int, began: float) -> dict[str, str]:
         time.sleep(max(0.0, began + number / self.rate - time.monotonic()))
-        opinion = {"id": new_id(), "consultation_id": self.consultation, "text": f"第 {number} 条意见：请写明由谁负责。",
+        text = f"第 {number} 条意见：请写明由谁负责。"
+        opinion = {"id": new_id(), "consultation_id": self.consultation, "text": text,
                    "provision": self.provisions[number % len(self.provisions)],
                    "written_at": datetime.now(UTC).isoformat()}
         self.sent += 1

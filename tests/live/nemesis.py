@@ -22,7 +22,7 @@ class Nemesis:
         """*kills* process kills among two floods of the broker, one stop of it, one restart of the database."""
         chance = random.Random(self.seed)
         names = sorted(self.town.processes)
-        deeds: list[Callable[[], None]] = [self._kill_one(chance.choice(names)) for _ in range(kills)]
+        deeds: list[Callable[[], None]] = [self.kill_one(chance.choice(names)) for _ in range(kills)]
         for deed in (self.flush, self.flush, self.stop_broker, self.restart_database):
             deeds.insert(chance.randrange(1, len(deeds) + 1), deed)
         return deeds
@@ -57,7 +57,9 @@ class Nemesis:
         self.town.postgres.start()
         self.done.append("PostgreSQL restarted")
 
-    def _kill_one(self, name: str) -> Callable[[], None]:
+    def kill_one(self, name: str) -> Callable[[], None]:
+        """A deed: kill -9 one process and start it again."""
+
         def kill() -> None:
             self.town.processes[name].end()
             self.town.processes[name].start()

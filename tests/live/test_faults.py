@@ -2,6 +2,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -43,7 +44,7 @@ def test_nobody_is_lost_and_nothing_is_doubled_under_faults(town: Town) -> None:
     await_rest(town, len(crowd.acknowledged))
     story.opinions = [{"id": id_, "provision": None} for id_ in sorted(crowd.acknowledged)]
     decide(story)
-    harm = nemesis.during([nemesis._kill_one(name) for name in ("review-post", "notify-post", "reports-post")], 6.0)
+    harm = nemesis.during([nemesis.kill_one(name) for name in ("review-post", "notify-post", "reports-post")], 6.0)
     harm.join()
     await_answers(town)
     await_rest(town, OPINIONS)
@@ -54,8 +55,8 @@ def decide(story: Story) -> None:
     """Put a hundred opinions in each suggestion, the last hundred set aside; approve, submit, decide."""
     officer, ids = story.people["officer"], [each["id"] for each in story.opinions]
     for start in range(0, len(ids) - 100, 100):
-        body = {"title": "写明责任", "text": "建议写明由谁负责。", "reason": "便于执行。", "provision": story.articles[0],
-                "opinion_ids": ids[start : start + 100]}
+        body = {"title": "写明责任", "text": "建议写明由谁负责。", "reason": "便于执行。",
+                "provision": story.articles[0], "opinion_ids": ids[start : start + 100]}
         story.suggestions.append(officer.post(f"/review/api/v1/consultations/{story.consultation}/suggestions", body))
     for opinion in ids[-100:]:
         officer.post(f"/review/api/v1/opinions/{opinion}/set-aside", {"reason": "与草案无关。"})
@@ -64,7 +65,7 @@ def decide(story: Story) -> None:
     story.decide()
 
 
-def rows(town: Town, service: str, query: str) -> list[str]:
+def rows(town: Town, service: str, query: str) -> list[Any]:
     """The first column of a query in one service's database."""
     with psycopg.connect(town.postgres.admin_url(f"minyi_{service}")) as connection:
         return [row[0] for row in connection.execute(query)]
@@ -83,8 +84,8 @@ def await_rest(town: Town, at_least: int) -> None:
 
 def await_answers(town: Town) -> None:
     """Wait until every opinion has its notice."""
-    until(lambda: rows(town, "notify", "SELECT count(DISTINCT opinion_id) FROM notices")[0] >= OPINIONS, REST_SECONDS * TIMES,
-          "everybody has a notice", pause=0.5)
+    noticed = "SELECT count(DISTINCT opinion_id) FROM notices"
+    until(lambda: int(rows(town, "notify", noticed)[0]) >= OPINIONS, REST_SECONDS * TIMES, "all have notices", pause=0.5)
 
 
 def look(town: Town, crowd: Crowd, story: Story, nemesis: Nemesis) -> None:

@@ -4,8 +4,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -38,10 +39,8 @@ class Process:
     def end(self, how: int = signal.SIGKILL) -> None:
         """Send a signal to it and to what it has started (a web server has children)."""
         if self.running is not None:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self.running.pid, how)
-            except ProcessLookupError:
-                pass
             self.running.wait(60)
             self.running = None
 
@@ -74,7 +73,7 @@ class Town:
         assert [process.wait(120) for process in migrations] == [0, 0, 0, 0]
         database = Database(self.postgres.url("review"))
         with database.writing() as session:
-            ensure_admin(session, ADMIN_PASSWORD)
+            ensure_admin(session, ADMIN_PASSWORD, datetime.now(UTC))
         database.close()
         return self
 

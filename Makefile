@@ -1,0 +1,72 @@
+# What a person types. `make help` lists the commands; deploy/setup/ does the setting up.
+SAMPLE = full
+PORT = 8000
+DATA = var/data
+
+PY = .venv/bin/python
+CLIENT = services/intake/client
+BUILT = services/intake/static/dist/.built
+SPOKEN = $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSAGES/*.po \
+                                         shared/*/translations/*/LC_MESSAGES/*.po))
+export PYTHON
+
+.DEFAULT_GOAL = help
+.PHONY: help install run test soak lint bench lock clean packages-run packages-test
+.DELETE_ON_ERROR:
+
+help: ## lists these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+install: packages-run .venv/.ready $(BUILT) $(SPOKEN) ## system packages, Python environment, client build
+
+run: install ## Minyi at http://127.0.0.1:8000; takes SAMPLE=none PORT=8123 DATA=/some/folder
+	@exec $(PY) -m deploy.embedded --port "$(PORT)" --data "$(DATA)" --sample "$(SAMPLE)"
+
+test: install packages-test .venv/.ready-dev ## all tests, the long campaigns as a slice
+	@$(PY) -m pytest
+
+soak: install packages-test .venv/.ready-dev ## the long campaigns whole
+	@$(PY) -m pytest -m soak -s
+
+bench: install packages-test .venv/.ready-dev ## measures: a table, and JSON in var/bench
+	@$(PY) -m pytest -m bench -s
+
+lint: install .venv/.ready-dev ## ruff, mypy, the import rules, the client's types
+	@$(PY) -m ruff check
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+	@deploy/setup/client.sh $(CLIENT) run check
+
+lock: .venv/.ready-dev ## writes the lock files anew from requirements*.in and package.json
+	@deploy/setup/lock.sh
+
+clean: ## removes what make made; var/ with its data stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(CLIENT)/node_modules services/intake/static/dist
+	rm -f $(SPOKEN)
+	find deploy services shared tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+packages-run:
+	@deploy/setup/packages.sh run
+
+packages-test:
+	@deploy/setup/packages.sh run test
+
+.venv/.ready: requirements.txt | packages-run
+	@deploy/setup/python.sh $<
+	@touch $@
+
+.venv/.ready-dev: requirements-dev.txt .venv/.ready
+	@deploy/setup/python.sh $<
+	@touch $@
+
+$(CLIENT)/node_modules/.ready: $(CLIENT)/package-lock.json | .venv/.ready
+	@deploy/setup/client.sh $(CLIENT) ci
+	@touch $@
+
+$(BUILT): $(CLIENT)/node_modules/.ready $(wildcard $(CLIENT)/*.ts $(CLIENT)/src/*.ts $(CLIENT)/*.json)
+	@deploy/setup/client.sh $(CLIENT) run --silent build
+	@touch $@
+
+%.mo: %.po | .venv/.ready
+	@.venv/bin/pybabel -q compile -i $< -o $@

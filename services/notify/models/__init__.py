@@ -1,0 +1,16 @@
+"""What notify owns and what it has heard."""
+from services.notify.models.base import Base, Inbox, Job, Outbox, Parked
+from services.notify.models.heard import (
+    ClosedAccount,
+    Consultation,
+    Decision,
+    Draft,
+    Issue,
+    Station,
+    Wanted,
+    Withdrawal,
+)
+from services.notify.models.own import Batch, DeadLetter, Hold, Letter, Look, Notice
+
+__all__ = ["Base", "Batch", "ClosedAccount", "Consultation", "DeadLetter", "Decision", "Draft", "Hold", "Inbox",
+           "Issue", "Job", "Letter", "Look", "Notice", "Outbox", "Parked", "Station", "Wanted", "Withdrawal"]

@@ -1,0 +1,1 @@
+"""What notify does: plain functions that are given a session."""

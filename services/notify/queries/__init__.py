@@ -1,0 +1,1 @@
+"""Questions notify asks of its own tables."""

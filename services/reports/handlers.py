@@ -1,0 +1,49 @@
+"""What reports does when it hears something: it stores it."""
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from services.reports import models
+from shared.contracts import (
+    AccountClosed,
+    ActivityRecorded,
+    ConsultationChanged,
+    ConsultationClosed,
+    ConsultationOpened,
+    Event,
+    NoticeSettled,
+    OpinionDecided,
+    OpinionProgressed,
+    OpinionReceived,
+    StationChanged,
+    SuggestionReady,
+)
+from shared.db import insert_new, table_of
+from shared.messaging.hearing import keeps, rows_of
+from shared.messaging.postbox import Handler, Postbox
+
+_keep_suggestions = keeps(models.Suggestion)
+
+
+def on_suggestion_ready(session: Session, post: Postbox, events: Sequence[SuggestionReady]) -> None:
+    """Keep the suggestions, and which of their batches have come."""
+    _keep_suggestions(session, post, events)
+    table = table_of(models.Arrival)
+    insert_new(session, table, rows_of(table, events))
+
+
+_on_consultation = keeps(models.Consultation, models.Draft)
+
+HANDLERS: dict[type[Event], Handler] = {
+    ConsultationOpened: _on_consultation,
+    ConsultationChanged: _on_consultation,
+    ConsultationClosed: _on_consultation,
+    OpinionReceived: keeps(models.Opinion),
+    OpinionProgressed: keeps(models.Progress),
+    SuggestionReady: on_suggestion_ready,
+    OpinionDecided: keeps(models.Decision),
+    NoticeSettled: keeps(models.Settlement),
+    StationChanged: keeps(models.Station),
+    ActivityRecorded: keeps(models.Activity),
+    AccountClosed: keeps(models.ClosedAccount),
+}

@@ -1,0 +1,81 @@
+"""The report as a PDF. Nothing is fetched: every word comes from the content, the fonts from the system."""
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher
+
+from services.reports.domain.steps import HERE
+
+_TEMPLATES = Path(__file__).parent / "templates"
+MOST_IN_A_LINE = 20
+_NUMERALS = "一二三四五六七八九十"
+
+
+class FetchRefused(Exception):
+    """Something in the content asked for a resource; there are none."""
+
+
+class _Refuser(URLFetcher):
+    """Refuses http, file and all else: a citizen's words must never make the renderer open anything."""
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> NoReturn:
+        """Refuse."""
+        raise FetchRefused("a report has no outside resources")
+
+
+def show_day(text: str) -> str:
+    """Write an RFC 3339 moment as a day in Beijing: 2026年11月24日."""
+    local = datetime.fromisoformat(text).astimezone(HERE)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def show_minute(text: str) -> str:
+    """Write an RFC 3339 moment to the minute, Beijing time."""
+    local = datetime.fromisoformat(text).astimezone(HERE)
+    return f"{show_day(text)} {local:%H:%M}"
+
+
+def title_of(content: Mapping[str, Any]) -> str:
+    """The report's title."""
+    what = "征求意见情况的补充报告" if content["kind"] == "supplement" else "征求意见情况的报告"
+    return f"关于《{content['consultation']['draft_title']}》{what}"
+
+
+def write_html(content: Mapping[str, Any], digest: str) -> str:
+    """The report as HTML, every value escaped."""
+    page = _ENVIRONMENT.get_template("reports/report.html")
+    return page.render(content=content, title=title_of(content), digest=digest, title_width=_width(title_of(content)),
+                       rows=_without_repeats(content["suggestions"]))
+
+
+def render_report(content: Mapping[str, Any], digest: str) -> bytes:
+    """Make the PDF. The same content gives the same bytes with the same libraries and fonts."""
+    html = HTML(string=write_html(content, digest), base_url=None, url_fetcher=_Refuser())
+    pdf: bytes = html.write_pdf(pdf_identifier=digest.encode()[:32])
+    return pdf
+
+
+def _width(title: str) -> int:
+    """A width in characters that spreads the title evenly over its lines."""
+    lines = -(-len(title) // MOST_IN_A_LINE)
+    return -(-len(title) // lines) + 1
+
+
+def _without_repeats(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Print a provision's words once: the rows below say with which row they share them."""
+    shown: dict[tuple[int, str | None], int] = {}
+    table = []
+    for place, row in enumerate(rows, start=1):
+        key = (row["draft_version"], row["provision"])
+        first = shown.setdefault(key, place)
+        table.append({**row, "place": place, "same_as": first if first != place and row["original"] else None})
+    return table
+
+
+_ENVIRONMENT = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
+                           trim_blocks=True, lstrip_blocks=True)
+_ENVIRONMENT.filters.update(day=show_day, minute=show_minute, numeral=lambda number: _NUMERALS[number - 1])

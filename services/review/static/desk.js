@@ -1,0 +1,51 @@
+// Keys for the desks; everything they do can be done without them.
+"use strict";
+(() => {
+  const list = document.querySelector("[data-keys=opinions]");
+  const rows = list ? [...list.children] : [];
+  let at = -1;
+
+  const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
+  const move = (step) => {
+    if (!rows.length) return;
+    rows[at]?.classList.remove("here");
+    at = Math.min(Math.max(at + step, 0), rows.length - 1);
+    rows[at].classList.add("here");
+    rows[at].querySelector("input").focus({ preventScroll: true });
+    rows[at].scrollIntoView({ block: "nearest" });
+  };
+  const open = (id) => {
+    const part = document.getElementById(id);
+    if (!part) return;
+    part.open = true;
+    part.querySelector("input, textarea, select")?.focus();
+  };
+  const score = (key) => {
+    const scale = [...document.querySelectorAll("#assess .scale")].find((each) => !each.querySelector(":checked"));
+    const box = scale?.querySelector(`input[value="${key}"]`);
+    if (box) { box.checked = true; box.focus(); }
+  };
+  const keys = {
+    j: () => move(1), k: () => move(-1),
+    x: () => rows[at]?.querySelector("input").click(),
+    n: () => open("make"), a: () => open("join"), s: () => open("aside"),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      document.querySelector("#assess")?.requestSubmit();
+      return;
+    }
+    if (event.key === "Escape") { document.activeElement.blur(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (list && keys[event.key]) { event.preventDefault(); keys[event.key](); }
+    else if (/^[1-5]$/.test(event.key)) score(event.key);
+  });
+
+  for (const all of document.querySelectorAll("[data-all]")) {
+    all.addEventListener("change", () => {
+      for (const box of all.form.querySelectorAll(`[name="${all.dataset.all}"]`)) box.checked = all.checked;
+    });
+  }
+  document.getElementById("errors")?.focus();
+})();

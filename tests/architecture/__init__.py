@@ -1,0 +1,1 @@
+"""The house measured: imports, sizes, docstrings, the files that stand in the repository."""

@@ -1,0 +1,1 @@
+"""The events: golden files that never change."""

@@ -1,0 +1,1 @@
+"""Tests of the invented sample: its material, its figures, its plan."""
