@@ -22,14 +22,14 @@ install: packages-run .venv/.ready $(BUILT) $(SPOKEN) ## system packages, Python
 run: install ## Minyi at http://127.0.0.1:8000; takes SAMPLE=none PORT=8123 DATA=/some/folder
 	@exec $(PY) -m deploy.embedded --port "$(PORT)" --data "$(DATA)" --sample "$(SAMPLE)"
 
-test: install packages-test .venv/.ready-dev ## all tests, the long campaigns as a slice
+test: packages-test install .venv/.ready-dev ## all tests, the long campaigns as a slice
 	@$(PY) -m pytest
 
-soak: install packages-test .venv/.ready-dev ## the long campaigns whole
-	@$(PY) -m pytest -m soak -s
+soak: packages-test install .venv/.ready-dev ## the long campaigns whole
+	@MINYI_TEST_TIMES=10 $(PY) -m pytest tests/live -m "live or soak" -s
 
-bench: install packages-test .venv/.ready-dev ## measures: a table, and JSON in var/bench
-	@$(PY) -m pytest -m bench -s
+bench: packages-test install .venv/.ready-dev ## measures: a table, and JSON in var/bench.json
+	@$(PY) -m tests.bench
 
 lint: install .venv/.ready-dev ## ruff, mypy, the import rules, the client's types
 	@$(PY) -m ruff check

@@ -28,7 +28,7 @@ _LINKS = ("另外，", "还有一条，", "再说一个，", "顺便提一下，
 
 @dataclass(frozen=True)
 class Words:
-    """One opinion's words; ``points`` are positions of points, empty where it is to be set aside for ``aside``.
+    """One opinion's words; ``points`` are positions of points, none where it is to be set aside for ``aside``.
 
     ``formal`` is a way of writing, ``unit`` says that an organisation signs.
     """
@@ -52,7 +52,7 @@ def spoken(dice: Random) -> list[Words]:
 def _asides(dice: Random) -> list[Words]:
     once = [Words(text, (), unit=bool(_OURS.search(text)) or text.startswith("经研究"), aside=reason)
             for text, reason in asides()]
-    short = [words for words in once if (len(words.text) <= 12 and "支持" in words.text) or "没有修改意见" in words.text]
+    short = [words for words in once if re.search("很好很好|没有修改意见|支持支持", words.text)]
     return once + [dice.choice(short) for _ in range(REPEATED_ASIDES)]
 
 

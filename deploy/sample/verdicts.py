@@ -14,10 +14,12 @@ KEPT = 4
 _READY = "文义众程责技传限钱罚"
 _SPECIALTY = {"义": "law", "文": "law", "程": "law", "罚": "law",
               "责": "politics_economy", "钱": "politics_economy",
-              "众": "politics_economy", "传": "ethnic_history", "限": "environment", "技": "construction"}
+              "众": "politics_economy", "传": "ethnic_history", "限": "environment",
+              "技": "construction"}
 _GATES = {
-    "amend": ("符合立法权限，文字已核，同意上报。", "与上位法不抵触，理由充分，同意上报。", "整理未改变原意，同意上报。",
-              "已核对条款序号和引文，同意上报。", "属于可以讨论的立法选择，同意如实上报。"),
+    "amend": ("符合立法权限，文字已核，同意上报。", "与上位法不抵触，理由充分，同意上报。",
+              "整理未改变原意，同意上报。", "已核对条款序号和引文，同意上报。",
+              "属于可以讨论的立法选择，同意如实上报。"),
     "oppose": ("与其他建议意见相反，分别列明，同意上报。", "反对意见已如实归纳，同意上报。"),
     "support": ("属于赞成保留的意见，如实反映，同意上报。",),
 }

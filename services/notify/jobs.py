@@ -2,6 +2,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from services.notify.opening import Opener
 from services.notify.operations.contacts import CHUNK as OPEN_CHUNK
 from services.notify.operations.contacts import erase_contacts, find_unopened, keep_opened, open_contact
 from services.notify.operations.delivery import claim_letters, mark_letters, next_due
@@ -9,7 +10,6 @@ from services.notify.operations.forming import form_notices
 from services.notify.operations.release import find_released_batch, mark_whole_batches
 from services.notify.operations.sending import AWAY, Sender, send_letters
 from services.notify.operations.settling import tell_settled
-from services.notify.opening import Opener
 from services.notify.queries.consultations import find_title
 from services.notify.settings import settings_of
 from shared.mail import open_mailer
@@ -57,7 +57,7 @@ def deliver_letters(site: Site, opener: Opener, _key: str) -> Again:
     """Claim letters, send them, mark them, in three separate steps; then come back when the next is due."""
     with site.database.writing() as session:
         cases = claim_letters(session, site.now())
-        titles = {case.consultation_id: find_title(session, case.consultation_id) for case in cases}
+        titles = {each: find_title(session, each) for each in {case.consultation_id for case in cases}}
     if cases:
         results = send_letters(_sender(site, opener), cases, titles, site.now() + SENDING_TIME)
         with site.database.writing() as session:

@@ -2,7 +2,6 @@
 import json
 from datetime import datetime
 from hashlib import sha256
-from smtplib import SMTPException
 
 from services.reports.operations.delivery import accept_offer, begin_offer, begin_rendering, fail_offer, freeze_files
 from services.reports.package import write_package
@@ -53,9 +52,9 @@ def offer(site: Site, submission_id: str) -> None:
         return
     try:
         site.extras.get("transport", open_transport(settings_of(site)))(submission, package)
-    except (OSError, SMTPException) as error:
+    except OSError as error:  # smtplib's are of this kind too
         with site.database.writing() as session:
-            fail_offer(session, submission_id, f"{type(error).__name__}: {error}")
+            fail_offer(session, submission_id, f"{type(error).__name__}: {error.strerror or error}")
         raise
     with site.database.writing() as session:
         accept_offer(session, site.post, submission, site.now())

@@ -1,8 +1,35 @@
-"""python -m services.review: serve, work, migrate, parked."""
+"""python -m services.review: serve, work, migrate, parked, parse."""
+import json
 import sys
+from dataclasses import asdict
+from pathlib import Path
 
 from services.review.app import SERVICE
+from services.review.documents import read_document
+from services.review.domain.statute import parse
 from shared.command import run
+from shared.refusals import Invalid
+
+
+def parse_file(arguments: list[str]) -> int:
+    """print a draft's structure as JSON: parse FILE"""
+    if len(arguments) != 1:
+        print("usage: python -m services.review parse FILE", file=sys.stderr)
+        return 2
+    path = Path(arguments[0])
+    try:
+        statute = parse(read_document(path.name, path.read_bytes()))
+    except OSError as error:
+        print(f"{path}: {error.strerror}", file=sys.stderr)
+        return 2
+    except Invalid as refused:
+        print(f"{path}: {' '.join(sentence for each in refused.errors.values() for sentence in each)}", file=sys.stderr)
+        return 2
+    shown = {"title": statute.title, "provisions": [asdict(each) for each in statute.provisions],
+             "warnings": list(statute.warnings)}
+    print(json.dumps(shown, ensure_ascii=False))
+    return 0
+
 
 if __name__ == "__main__":
-    sys.exit(run(SERVICE, sys.argv[1:]))
+    sys.exit(run(SERVICE, sys.argv[1:], {"parse": parse_file}))

@@ -70,30 +70,33 @@ def is_typed(function: Function) -> bool:
 def test_functions_are_short() -> None:
     lengths = [function.lines for function in functions()]
     too_long = [f"{each.place}: {each.lines}" for each in functions() if each.lines > FUNCTION_MOST]
-    assert not too_long
+    assert not too_long, "\n".join(too_long)
     assert p95(lengths) <= FUNCTION_P95
     assert median(lengths) <= FUNCTION_MEDIAN
 
 
 def test_files_are_short() -> None:
     too_long = [f"{module.path}: {module.lines}" for module in modules() if module.lines > FILE_MOST]
-    assert not too_long
+    assert not too_long, "\n".join(too_long)
     assert median(module.lines for module in modules()) <= FILE_MEDIAN
 
 
 def test_functions_are_simple() -> None:
-    too_many = {each.place: complexity(each.node) for each in functions() if complexity(each.node) > COMPLEXITY_MOST}
-    assert not too_many
+    counted = [(complexity(each.node), each.place) for each in functions()]
+    too_many = [f"{place}: {ways}" for ways, place in counted if ways > COMPLEXITY_MOST]
+    assert not too_many, "\n".join(too_many)
 
 
 def test_modules_and_public_things_have_a_docstring() -> None:
-    assert not [place for module in modules() for place in undescribed(module)]
+    bare = [place for module in modules() for place in undescribed(module)]
+    assert not bare, "\n".join(bare)
 
 
 def test_functions_are_typed() -> None:
-    assert not [function.place for function in functions() if not is_typed(function)]
+    untyped = [function.place for function in functions() if not is_typed(function)]
+    assert not untyped, "\n".join(untyped)
 
 
 def test_no_module_has_a_vague_name() -> None:
-    parts = {(module.path, part) for module in modules() for part in module.path.removesuffix(".py").split("/")}
-    assert not [path for path, part in parts if part in VAGUE]
+    vague = [module.path for module in modules() if VAGUE & set(module.path.removesuffix(".py").split("/"))]
+    assert not vague, "\n".join(vague)

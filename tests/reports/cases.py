@@ -44,7 +44,8 @@ class Case:
 
     def post(self, submission_id: str, step: str, headers: dict[str, str], json: Any = None) -> Any:
         """Someone takes a step."""
-        return self.house.client("reports").post(f"{API}/submissions/{submission_id}/{step}", json=json, headers=headers)
+        client = self.house.client("reports")
+        return client.post(f"{API}/submissions/{submission_id}/{step}", json=json, headers=headers)
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Any:
         """Someone asks."""
@@ -83,7 +84,8 @@ def a_suggestion(case: Case, no: int = 1, **other: Any) -> SuggestionReady:
     """An approved suggestion about article 1, alone in its batch, with one opinion."""
     values: dict[str, Any] = {
         "suggestion_id": new_id(), "revision": 1, "suggestion_no": no, "draft_version": 1, "provision": "art_1",
-        "consultation_id": case.consultation.consultation_id, "title": f"划定保护范围之{no}", "text": "井台周围三米划为保护范围。",
+        "consultation_id": case.consultation.consultation_id, "title": f"划定保护范围之{no}",
+        "text": "井台周围三米划为保护范围。",
         "reason": "防止污染水源。", "opinion_ids": [new_id()], "opinions": 1, "approvals": [], "balance": a_balance(),
         "approved_at": NOON - timedelta(hours=1), "batch_id": new_id(), "batch_size": 1}
     return SuggestionReady(**values | other)

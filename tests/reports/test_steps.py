@@ -142,6 +142,8 @@ def test_a_receipt_must_echo_our_digest(case: Case) -> None:
     digest = case.get(f"/submissions/{new}").json["digest"]
     wrong = case.post(new, "receipt", case.group, {"digest": "0" * 64})
     assert (wrong.status_code, list(wrong.json["errors"])) == (422, ["digest"])
+    for moment in ("9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+00:00"):
+        assert case.post(new, "receipt", case.group, {"received_at": moment}).status_code == 422
     body: dict[str, Any] = {"digest": digest, "note": "收悉", "received_at": "2026-11-24T15:00:00+08:00"}
     done = case.post(new, "receipt", case.group, body)
     assert (done.status_code, done.json["state"]) == (200, "receipted")

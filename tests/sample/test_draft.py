@@ -7,8 +7,6 @@ from deploy.sample.draft import REGULATION, label, numeral, provisions
 from deploy.sample.material import asides, points, sentences
 
 LINES = REGULATION.read_text(encoding="utf-8").splitlines()
-NUMBERED = [number for number, line in enumerate(
-    [line for line in LINES if re.match(r"第[一二三四五六七八九十]+条 ", line)], start=1)]
 
 
 def test_articles_and_chapters_are_numbered_through() -> None:

@@ -1,16 +1,18 @@
 """The plan reproduces the practice paper's figures, loses nobody and fits the doors it will be sent through."""
 import re
 from collections import Counter
-from itertools import chain
+from itertools import chain, combinations
 
 from deploy.sample.county import WINDOW_DAYS
+from deploy.sample.draft import REGULATION, provisions
+from deploy.sample.material import points
 from deploy.sample.plan import build_plan
 from deploy.sample.records import Plan
+from deploy.sample.speech import agree
 from shared.contracts.opinions import CHANNELS, STANCES, SUBMITTERS
 from shared.contracts.outcomes import OUTCOMES
 from shared.contracts.stations import ACTIVITY_KINDS, STATION_KINDS
 from shared.identity import ROLES
-from tests.sample.test_draft import NUMBERED
 
 PLAN: Plan = build_plan()
 ADDRESS = re.compile(r"[a-z0-9]+@(example\.org|example\.com|mail\.invalid)")
@@ -25,7 +27,7 @@ def test_the_same_seed_gives_the_same_plan() -> None:
 def test_people_and_places_are_as_many_as_the_paper_says() -> None:
     assert (len(PLAN.stations), len(PLAN.groups), len(PLAN.experts)) == (6, 7, 38)
     assert len(set(chain.from_iterable(expert.specialties for expert in PLAN.experts))) == 5
-    accounts = [each.account for each in (*PLAN.staff, *PLAN.experts)]
+    accounts = [each.account for each in PLAN.staff] + [each.account for each in PLAN.experts]
     assert len(set(accounts)) == len(accounts)
     assert {station.kind for station in PLAN.stations} <= set(STATION_KINDS)
 
@@ -85,17 +87,15 @@ def test_what_is_set_aside_has_a_reason() -> None:
 
 
 def test_suggestions_and_opinions_name_provisions_the_draft_has() -> None:
-    for each in PLAN.suggestions:
-        assert _article(each.provision) in NUMBERED
-    assert all(each.provision is None or _article(each.provision) in NUMBERED for each in PLAN.opinions)
-
-
-def _article(eid: str) -> int:
-    return int(eid.split("__")[0].removeprefix("art_"))
+    numbered = re.findall(r"^第[一二三四五六七八九十]+条 ", REGULATION.read_text(encoding="utf-8"), re.MULTILINE)
+    articles = {f"art_{number}" for number in range(1, len(numbered) + 1)}
+    named = {each.provision for each in PLAN.suggestions} | {each.provision for each in PLAN.opinions if each.provision}
+    assert {eid.split("__")[0] for eid in named} == articles
+    assert named <= set(provisions())
 
 
 def test_suggestions_read_as_officers_write_and_differ() -> None:
-    assert all(each.text.startswith("建议") and "第" in each.text and each.text.endswith("。") for each in PLAN.suggestions)
+    assert all(re.fullmatch(r"建议.*第.+条.*。", each.text) for each in PLAN.suggestions)
     assert len({each.text for each in PLAN.suggestions}) == 464
     assert len({each.title for each in PLAN.suggestions}) == 464
     assert all(each.reason and each.gate_note for each in PLAN.suggestions)
@@ -107,6 +107,12 @@ def test_outcomes_answer_each_suggestion_once_and_give_reasons() -> None:
         assert (outcome.reason is None) == (outcome.outcome == "adopted")
         assert (outcome.enacted_provision is None) == (outcome.outcome == "not_adopted")
         assert "{" not in (outcome.reason or "")
+
+
+def test_what_the_legislature_follows_does_not_contradict_itself() -> None:
+    followed = [points()[each.suggestion] for each in PLAN.outcomes if each.outcome != "not_adopted"]
+    changed = [point for point in followed if not point.keeps]
+    assert all(agree(one, other) for one, other in combinations(changed, 2))
 
 
 def test_every_opinion_is_assessed_within_the_scales() -> None:

@@ -7,8 +7,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from services.notify.domain import normalise
-
 FOLDER = Path(__file__).parents[1] / "templates"
 WORDS = {
     "zh": {"adopted": "采纳", "partially_adopted": "部分采纳", "not_adopted": "未采纳", "not_forwarded": "未上报",
@@ -67,5 +65,5 @@ def _templates() -> Environment:
     # Plain text: there is no markup to escape. What people wrote is put on one line each.
     environment = Environment(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True,
                               lstrip_blocks=True, autoescape=False, keep_trailing_newline=True)
-    environment.filters["line"] = normalise
+    environment.filters["line"] = lambda words: " ".join(words.split())
     return environment

@@ -105,4 +105,5 @@ def keep_contacts(session: Session, opinion_ids: Sequence[str]) -> None:
 def erase_contacts(session: Session, now: datetime) -> datetime | None:
     """Erase the contacts whose time has come; returns when the next one's does."""
     session.execute(update(wanted).where(wanted.c.erase_at <= now).values(sealed_contact=None, erase_at=None))
-    return session.scalar(select(func.min(wanted.c.erase_at)))
+    soonest: datetime | None = session.scalar(select(func.min(wanted.c.erase_at)))
+    return soonest

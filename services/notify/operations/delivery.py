@@ -24,7 +24,10 @@ _UNDER_WAY = ("created", "sending", "failed")
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A claimed letter: its opinions (decision, provision, sealed contact), in order of their receipts."""
+    """A claimed letter: its opinions (decision, provision, sealed contact), in order of their receipts.
+
+    What was handed over by hand meanwhile is not among them; a letter left without any is dropped.
+    """
 
     letter_id: str
     consultation_id: str
@@ -54,7 +57,8 @@ def claim_letters(session: Session, now: datetime) -> list[Case]:
     claimed = session.execute(update(letters).where(letters.c.id.in_(due)).values(
         state="sending", attempts=letters.c.attempts + 1, next_at=now + LEASE).returning(
         letters.c.id, letters.c.consultation_id, letters.c.attempts)).all()
-    session.execute(update(notices).where(notices.c.letter_id.in_(due)).values(state="sending"))
+    session.execute(update(notices).where(notices.c.letter_id.in_(due), notices.c.state.in_(_UNDER_WAY))
+                    .values(state="sending"))
     rows = _contents(session, due)
     return [Case(letter_id=row.id, consultation_id=row.consultation_id, attempts=row.attempts, rows=rows[row.id])
             for row in sorted(claimed, key=lambda row: str(row.id))]
@@ -62,7 +66,8 @@ def claim_letters(session: Session, now: datetime) -> list[Case]:
 
 def next_due(session: Session) -> datetime | None:
     """When the next letter under way is due, if any is."""
-    return session.scalar(select(func.min(letters.c.next_at)).where(_ready()))
+    soonest: datetime | None = session.scalar(select(func.min(letters.c.next_at)).where(_ready()))
+    return soonest
 
 
 def _ready() -> Any:
@@ -122,7 +127,7 @@ def _contents(session: Session, letter_ids: Sequence[str]) -> dict[str, list[Any
                     Wanted.contact_key)
              .join(Decision, (Decision.opinion_id == Notice.opinion_id) & (Decision.revision == Notice.revision))
              .join(Wanted, Wanted.opinion_id == Notice.opinion_id)
-             .where(Notice.letter_id.in_(letter_ids)).order_by(Notice.receipt))
+             .where(Notice.letter_id.in_(letter_ids), Notice.state == "sending").order_by(Notice.receipt))
     found: dict[str, list[Any]] = defaultdict(list)
     for row in session.execute(query):
         found[str(row.letter_id)].append(row)

@@ -39,7 +39,7 @@ def mend_contact(session: Session, post: Postbox, opener: Opener, key: tuple[str
     """
     address, item = normalise(email), _find_item(session, item_id)
     if not is_email(address):
-        raise Invalid("请按每个字段的提示改正后重新提交，什么都没有保存。", {"email": ["这不像邮箱地址，请核对，例如 name@example.org。"]})
+        raise Invalid("邮箱写得不对，什么都没有保存。", {"email": ["这不像邮箱地址，请核对，例如 name@example.org。"]})
     rows = _contacts_of(session, item)
     contact = _open_any(opener, rows)
     for row in rows:
@@ -84,8 +84,7 @@ def hand_over_notice(session: Session, post: Postbox, notice_id: str, who: Ident
         raise Refused("这份答复现在不能改为当面交付。", {"state": [f"现在的状态是 {notice.state}。"]})
     opinions = settle_notices(session, post, notices.c.id == notice_id, now, state="handed_over", answered_by="slip",
                               outcome="handed_over", handed_by=who.account_id)
-    if notice.letter_id is None:
-        let_go_contacts(session, post, opinions, now)
+    let_go_contacts(session, post, opinions, now)
     session.refresh(notice)
     return notice
 
@@ -144,7 +143,8 @@ def _batch_of(session: Session, notice: Notice) -> str:
 def _start_letter(session: Session, letter_id: str, now: datetime) -> None:
     session.execute(update(letters).where(letters.c.id == letter_id).values(
         state="created", attempts=0, next_at=now, error=None))
-    session.execute(update(notices).where(notices.c.letter_id == letter_id).values(state="created"))
+    session.execute(update(notices).where(notices.c.letter_id == letter_id, notices.c.state != "handed_over")
+                    .values(state="created"))
 
 
 def _close(session: Session, item_id: str, who: Identity, now: datetime) -> None:

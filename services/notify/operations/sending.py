@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from services.notify.channels.email import MailFailed, hand_over, make_message
 from services.notify.channels.letter import Title, items_of, write_letter
 from services.notify.domain import Contact, judge_contact, letter_language, normalise
-from services.notify.operations.delivery import Case, Result, judge_failure
 from services.notify.opening import Opener
+from services.notify.operations.delivery import Case, Result, judge_failure
 from shared.clock import Clock
 from shared.mail import Mailer
 

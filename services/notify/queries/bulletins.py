@@ -38,23 +38,25 @@ def list_bulletins(session: Session, page: int) -> tuple[list[dict[str, Any]], i
 
 def count_articles(session: Session, consultation_id: str) -> dict[str, int]:
     """How many opinions were answered on each article ("" = the whole draft)."""
-    query = select(Notice.article, func.count()).where(*_shown(consultation_id)).group_by(Notice.article)
-    return {article: count for article, count in session.execute(query)}
+    count = func.count().label("opinions")
+    query = select(Notice.article, count).where(*_shown(consultation_id)).group_by(Notice.article)
+    return {row.article: row.opinions for row in session.execute(query)}
 
 
 def list_subjects(session: Session, consultation_id: str, article: str, page: int) -> tuple[list[Subject], int]:
     """The answers given on an article, those to the most opinions first, 50 a page."""
     here = (*_shown(consultation_id), Notice.article == article)
-    groups = (select(Notice.subject, func.count().label("count"), func.sum(Notice.posted.cast(Integer)).label("posted"),
+    posted = func.sum(Notice.posted.cast(Integer)).label("posted")
+    groups = (select(Notice.subject, func.count().label("opinions"), posted,
                      func.min(Notice.id).label("first")).where(*here).group_by(Notice.subject).subquery())
     total = session.scalar(select(func.count()).select_from(groups)) or 0
     query = (select(groups, Decision.answers, Decision.summary, Decision.reason)
              .join(Notice, Notice.id == groups.c.first)
              .join(Decision, (Decision.opinion_id == Notice.opinion_id) & (Decision.revision == Notice.revision))
-             .order_by(groups.c.count.desc(), groups.c.subject).limit(PAGE).offset((page - 1) * PAGE))
+             .order_by(groups.c.opinions.desc(), groups.c.subject).limit(PAGE).offset((page - 1) * PAGE))
     rows = session.execute(query).all()
     receipts = _receipts(session, here, [row.subject for row in rows])
-    return [Subject(count=row.count, posted=row.posted, answers=row.answers, summary=row.summary, reason=row.reason,
+    return [Subject(count=row.opinions, posted=row.posted, answers=row.answers, summary=row.summary, reason=row.reason,
                     receipts=receipts[row.subject]) for row in rows], total
 
 

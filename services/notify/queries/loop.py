@@ -28,8 +28,8 @@ def find_loops(session: Session, consultation_ids: Sequence[str]) -> dict[str, L
     rows: dict[str, list[Any]] = defaultdict(list)
     for row in session.execute(_counts(consultation_ids)):
         rows[row.consultation_id].append(row)
-    dead = {consultation: count for consultation, count in session.execute(
-        select(DeadLetter.consultation_id, func.count()).where(
+    dead = {row.consultation_id: row.dead for row in session.execute(
+        select(DeadLetter.consultation_id, func.count().label("dead")).where(
             DeadLetter.consultation_id.in_(consultation_ids), DeadLetter.closed_at.is_(None))
         .group_by(DeadLetter.consultation_id))}
     return {each: _loop(rows[each], dead.get(each, 0)) for each in consultation_ids}

@@ -1,7 +1,7 @@
 """A submission's steps: 拟稿 → 核稿 → 签发 → 报送 → 回执, who may take them, and its number."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.refusals import Invalid, Refused
@@ -12,6 +12,7 @@ OPEN = ("drafted", "checked")
 FROZEN = ("signed", "queued", "offered", "accepted", "receipted")
 TAKEN = ("accepted", "receipted")
 UNDER_WAY = ("approved", "rendering", "offered")
+A_DAY = timedelta(days=1)
 HERE = ZoneInfo("Asia/Shanghai")
 LEGISLATURES = {"national": "全国人民代表大会常务委员会法制工作委员会",
                 "provincial": "省人民代表大会常务委员会法制工作委员会",
@@ -73,6 +74,12 @@ def check_digest(given: str | None, frozen: str | None) -> None:
     if given is not None and given != frozen:
         raise Invalid("回执里的摘要与报告的不一致，请核对是不是这一份；什么都没有保存。",
                       {"digest": [f"应为 {frozen}。"]})
+
+
+def check_received(received_at: datetime | None, approved_at: datetime, now: datetime) -> None:
+    """A receipt is no older than the approval and no newer than now, give or take a day for other people's clocks."""
+    if received_at is not None and not approved_at - A_DAY <= received_at <= now + A_DAY:
+        raise Invalid("回执的时间不对，请核对；什么都没有保存。", {"received_at": ["应在签发之后、现在之前。"]})
 
 
 def number_of(prefix: str, year: int, count: int) -> str:

@@ -99,6 +99,7 @@ def record_receipt(session: Session, submission_id: str, who: Identity, now: dat
     row = lock_submission(session, submission_id)
     steps.check_step(row["state"], steps.TAKEN, "登记回执")
     steps.check_digest(digest, row["digest"])
+    steps.check_received(received_at, row["approved_at"], now)
     if row["state"] == "receipted":
         if (note or row["receipt_note"]) != row["receipt_note"]:
             raise Refused("回执已经登记过，内容不同；要更正请联系管理员。")

@@ -1,8 +1,7 @@
 """HTML pages of review: load, do, render; the same operations as the JSON routes."""
 from flask import Blueprint
 
-from services.review.pages.door import pages as door
-from services.review.pages.parked import pages as parked
-from services.review.pages.people import pages as people
+from services.review.pages import approval, consultations, desk, door, home, parked, people, workbench
 
-BLUEPRINTS: list[Blueprint] = [door, people, parked]
+BLUEPRINTS: list[Blueprint] = [
+    each.pages for each in (door, home, people, parked, consultations, desk, workbench, approval)]

@@ -4,7 +4,6 @@ from typing import Any
 
 import segno
 from flask import Blueprint, Response, flash, render_template, request, session
-from flask_babel import gettext as _
 
 from services.review.models.people import Account
 from services.review.operations.people import change_password
@@ -19,7 +18,7 @@ from services.review.operations.sign_in import (
     token_of,
 )
 from services.review.pages.paths import Answer, go, local_path
-from services.review.pages.words import errors_of, role_words
+from services.review.pages.words import _, errors_of, role_words
 from services.review.queries.people import find_account
 from services.review.schemas.people import CodeSchema, PasswordFormSchema, SessionSchema
 from shared.identity import code_address, hash_password

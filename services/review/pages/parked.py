@@ -1,8 +1,8 @@
 """Envelopes that review could not take: why, and the button to try again."""
 from flask import Blueprint, flash, render_template, request
-from flask_babel import gettext as _
 
 from services.review.pages.paths import Answer, go
+from services.review.pages.words import _
 from shared.web.doors import guarded, site
 
 pages = Blueprint("parked", __name__, url_prefix="/review")

@@ -4,11 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
-from flask_babel import gettext as _
 
 from services.review.operations import people as acts
 from services.review.pages.paths import Answer, go
-from services.review.pages.words import errors_of, role_words
+from services.review.pages.words import _, errors_of, role_words
 from services.review.queries import people as asks
 from services.review.schemas.people import (
     AccountChangeSchema,

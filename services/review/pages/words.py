@@ -1,8 +1,14 @@
 """The words that pages show for what the code names in English."""
-from flask_babel import gettext as _
+from flask_babel import gettext
 
+from services.review.domain.outline import WHOLE, Entry
 from shared.identity import ROLES
 from shared.refusals import Errors, Refused
+
+
+def _(words: str, **values: object) -> str:
+    """Say *words* in the reader's language."""
+    return str(gettext(words, **values))
 
 
 def role_words() -> dict[str, str]:
@@ -10,6 +16,49 @@ def role_words() -> dict[str, str]:
     return dict(zip(ROLES, (_("联络员"), _("专家"), _("法律顾问"), _("工作小组"), _("领导"), _("管理员")), strict=True))
 
 
+def level_words() -> dict[str, str]:
+    """Levels of legislation."""
+    return {"national": _("国家"), "provincial": _("省级"), "prefecture": _("设区的市（州）"), "county": _("县级")}
+
+
+def state_words() -> dict[str, str]:
+    """States of a consultation."""
+    return {"draft": _("待核对"), "open": _("正在征求"), "closed": _("已截止"), "settled": _("已办结")}
+
+
+def stance_words() -> dict[str, str]:
+    """What somebody thinks of a provision."""
+    return {"support": _("赞成"), "oppose": _("反对"), "amend": _("建议修改"), "comment": _("其他意见")}
+
+
+def suggestion_words() -> dict[str, str]:
+    """States of a suggestion."""
+    return {"drafted": _("待把关"), "returned": _("退回修改"), "gated": _("待审定"), "approved": _("已审定"),
+            "forwarded": _("已报送"), "decided": _("已有结果"), "not_forwarded": _("不报送"), "retired": _("已撤销")}
+
+
+def verdict_words() -> dict[str, str]:
+    """An expert's verdict."""
+    return {"support": _("赞成"), "revise": _("修改后可用"), "reject": _("不宜采纳")}
+
+
+def scale_words() -> list[tuple[str, str]]:
+    """The four scales of an assessment."""
+    return [("legality", _("合法性")), ("necessity", _("必要性")), ("feasibility", _("可行性")),
+            ("wording", _("文字表述"))]
+
+
+def entry_label(entry: Entry) -> str:
+    """An entry of the draft by name."""
+    return _("整部草案") if entry.key == WHOLE else entry.label
+
+
+def vocabulary() -> dict[str, object]:
+    """All of these, for a template."""
+    return {"state_words": state_words(), "stance_words": stance_words(), "suggestion_words": suggestion_words(),
+            "verdict_words": verdict_words(), "level_words": level_words(), "entry_label": entry_label}
+
+
 def errors_of(refused: Refused) -> Errors:
-    """What a page says about a refusal: each field's sentences, or the one sentence on top."""
+    """What a page says about a refusal: the sentence on top where no field is named."""
     return refused.errors or {"main": [refused.sentence]}

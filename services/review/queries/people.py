@@ -30,6 +30,11 @@ def find_closed(session: Session, account_id: str) -> datetime | None:
     return session.scalar(select(Account.ended_at).where(Account.id == account_id))
 
 
+def is_initial(session: Session, account_id: str) -> bool:
+    """Whether an account still has the password it was given."""
+    return bool(session.scalar(select(Account.must_change).where(Account.id == account_id)))
+
+
 def open_admins(session: Session) -> int:
     """How many open accounts hold the role admin."""
     return sum("admin" in roles for roles in session.scalars(select(Account.roles).where(Account.closed_at.is_(None))))

@@ -4,7 +4,7 @@ from alembic import op
 
 import shared.db
 
-revision = 'f2f78d271932'
+revision = 'eae414893924'
 down_revision = None
 branch_labels = None
 depends_on = None

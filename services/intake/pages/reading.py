@@ -1,0 +1,128 @@
+"""Questions that only the public pages ask of intake's tables."""
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.intake.models import Consultation, Decision, Draft, Opinion
+from services.intake.pages.outline import Chapter, article_of, read_outline
+from shared.refusals import NotFound
+from shared.schemas import ID
+
+FRESH_SECONDS = 5.0
+EXAMPLES, LOOKED_AT = 3, 300
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many opinions a consultation has, and on which articles (most first)."""
+
+    total: int
+    by_article: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A consultation with the draft that is put to the people."""
+
+    consultation: Consultation
+    draft: Draft
+    chapters: list[Chapter]
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still takes opinions from the web."""
+        return is_open(self.consultation, now)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A suggestion from the people that made a difference; nobody's own words."""
+
+    consultation_title: str
+    title: str
+    outcome: str
+    reason: str | None
+    enacted_provision: str | None
+    decided_at: datetime
+
+
+class Glance:
+    """Remembers an answer for a few seconds, so that a crowd on the home page asks the database seldom."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, tuple[float, Any]] = {}
+
+    def at(self, key: Any, ask: Callable[[], Any]) -> Any:
+        """The remembered answer, or a new one."""
+        until, known = self._known.get(key, (0.0, None))
+        if time.monotonic() >= until:
+            known = ask()
+            self._known[key] = (time.monotonic() + FRESH_SECONDS, known)
+        return known
+
+
+def is_open(consultation: Consultation, now: datetime) -> bool:
+    """Whether a consultation takes opinions from the web at *now*."""
+    return consultation.state == "open" and now <= consultation.closes_at
+
+
+def days_left(consultation: Consultation, now: datetime) -> int:
+    """Whole days until the closing."""
+    return max(0, (consultation.closes_at - now) // timedelta(days=1))
+
+
+def list_consultations(session: Session, now: datetime, past: int = 12) -> tuple[list[Consultation], list[Consultation]]:
+    """The open ones, soonest to close first; and those that are over, newest first."""
+    asked = session.scalars(select(Consultation).where(Consultation.state == "open")
+                            .order_by(Consultation.closes_at, Consultation.consultation_id)).all()
+    over = session.scalars(select(Consultation).order_by(Consultation.closes_at.desc(), Consultation.consultation_id)
+                           .limit(past + len(asked))).all()
+    return ([each for each in asked if is_open(each, now)],
+            [each for each in over if not is_open(each, now)][:past])
+
+
+def find_asked(session: Session, consultation_id: str) -> Asked:
+    """Find a consultation and its current draft; raises NotFound."""
+    consultation = session.get(Consultation, consultation_id) if ID.fullmatch(consultation_id) else None
+    draft = consultation and session.get(Draft, (consultation_id, consultation.draft_version))
+    if not consultation or not draft:
+        raise NotFound("没有这次征求意见，请从首页进入。")
+    return Asked(consultation, draft, read_outline(draft.provisions))
+
+
+def count_opinions(session: Session, consultation_id: str) -> Tally:
+    """How many have spoken, and on which articles; opinions on the whole draft count in the total alone."""
+    rows = session.execute(select(Opinion.provision, func.count()).where(Opinion.consultation_id == consultation_id)
+                           .group_by(Opinion.provision))
+    counts: Counter[str | None] = Counter()
+    for provision, number in rows:
+        counts[article_of(provision) if provision else None] += number
+    articles = [(eid, number) for eid, number in counts.most_common() if eid is not None]
+    return Tally(sum(counts.values()), articles)
+
+
+def list_examples(session: Session) -> list[Example]:
+    """A few suggestions that were adopted, newest first."""
+    rows = session.execute(
+        select(Decision.answers, Decision.decided_at, Consultation.title)
+        .join(Consultation, Consultation.consultation_id == Decision.consultation_id)
+        .where(Decision.summary.in_(("adopted", "partially_adopted")))
+        .order_by(Decision.decided_at.desc(), Decision.opinion_id).limit(LOOKED_AT))
+    found: dict[tuple[str, int], Example] = {}
+    for answers, decided_at, title in rows:
+        for each in answers:
+            if each["outcome"] in ("adopted", "partially_adopted"):
+                found.setdefault((title, each["suggestion_no"]), Example(
+                    title, each["title"], each["outcome"], each["reason"], each["enacted_provision"], decided_at))
+    return list(found.values())[:EXAMPLES]
+
+
+def labels_of(asked: Asked) -> dict[str, str]:
+    """Each article's label, with its caption where it has one."""
+    return {article.eid: " ".join(filter(None, (article.label, article.caption)))
+            for chapter in asked.chapters for article in chapter.articles}

@@ -1,0 +1,56 @@
+"""The words that pages show for what the code names in English, and where they send people next."""
+from flask import Response, redirect
+from flask_babel import gettext
+
+from shared.refusals import Errors, Refused
+
+Page = str | tuple[str, int] | Response
+
+
+def _(words: str, **values: object) -> str:
+    """Say *words* in the reader's language."""
+    return str(gettext(words, **values))
+
+
+def stance_words() -> list[tuple[str, str]]:
+    """What somebody thinks of a provision."""
+    return [("support", _("赞成")), ("oppose", _("反对")), ("amend", _("建议修改")), ("comment", _("其他想法"))]
+
+
+def submitter_words() -> list[tuple[str, str]]:
+    """Who speaks."""
+    return [("person", _("我自己")), ("organisation", _("一个单位或组织"))]
+
+
+def outcome_words() -> dict[str, tuple[str, str]]:
+    """What became of a suggestion, and the tone to say it in."""
+    return {"adopted": (_("已采纳"), "good"), "partially_adopted": (_("部分采纳"), "part"),
+            "not_adopted": (_("未采纳"), "calm"), "not_forwarded": (_("未上报"), "calm"),
+            "set_aside": (_("未归入建议"), "calm")}
+
+
+def station_words() -> list[tuple[str, str]]:
+    """Kinds of station."""
+    return [("fixed", _("固定站点")), ("mobile", _("流动站点"))]
+
+
+def device_words() -> list[tuple[str, str]]:
+    """Kinds of device."""
+    return [("tablet", _("平板")), ("kiosk", _("自助机")), ("collect", _("Collect 手机应用"))]
+
+
+def activity_words() -> list[tuple[str, str]]:
+    """Kinds of activity."""
+    return [("solicitation", _("意见征集会")), ("joint_meeting", _("联席会议")), ("training", _("培训")),
+            ("lecture", _("宣讲"))]
+
+
+def errors_of(refused: Refused) -> Errors:
+    """What a page says about a refusal: the sentence on top where no field is named."""
+    return refused.errors or {"main": [refused.sentence]}
+
+
+def go(path: str) -> Response:
+    """Answer a posted form: see there."""
+    answer = redirect(path, 303)
+    return Response(answer.get_data(), 303, headers=dict(answer.headers))

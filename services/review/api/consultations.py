@@ -1,0 +1,134 @@
+"""JSON routes of consultations: import, open, close, settle, balance."""
+from dataclasses import asdict
+from typing import Any
+
+from flask import request
+
+from services.review.documents import read_document
+from services.review.domain.statute import parse
+from services.review.models import Consultation
+from services.review.operations.consultations import (
+    WRONG,
+    change_window,
+    close_consultation,
+    import_draft,
+    open_consultation,
+    settle_consultation,
+)
+from services.review.queries.consultations import (
+    count_balance,
+    find_consultation,
+    find_draft,
+    list_consultations,
+    show_consultation,
+)
+from services.review.schemas.work import ChangeSchema, ImportSchema, OpenSchema, PageQuery
+from shared.refusals import Invalid
+from shared.web.bodies import JsonRoutes, limit, load_values
+from shared.web.doors import guarded, me, site
+
+routes = JsonRoutes("consultations", __name__, url_prefix="/review/api/v1")
+DRAFT_LIMIT = 20 * 1024 * 1024
+STAFF = ("officer", "adviser", "group", "leader", "admin")
+
+
+@routes.post("/consultations")
+@guarded("group", "admin")
+@routes.doc(requestBody={"content": {"multipart/form-data": {"schema": {"type": "object", "properties": {
+    "file": {"type": "string", "format": "binary"}, **{name: {"type": "string"} for name in (
+        "title", "level", "sector", "opens_at", "closes_at", "audience", "stations", "invented")}}}}}})
+@limit(DRAFT_LIMIT)
+def post_consultation() -> tuple[dict[str, Any], int]:
+    """Import a draft law (.docx, .pdf, .txt, .md) as a new consultation."""
+    values = load_values(ImportSchema(), read_fields())
+    draft = read_upload()
+    with site().database.writing() as session:
+        consultation = import_draft(session, values, draft, me(), site().now())
+    return {"id": consultation.id, "provisions": draft["provisions"], "warnings": draft["warnings"]}, 201
+
+
+def read_fields() -> dict[str, Any]:
+    """The form's fields as the schema takes them."""
+    values: dict[str, Any] = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    stations = [each for value in request.form.getlist("stations") for each in value.split(",") if each.strip()]
+    return values | ({"stations": stations} if "stations" in values else {})
+
+
+def read_upload() -> dict[str, Any]:
+    """The uploaded draft, read and parsed; a clear sentence where it cannot be."""
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        raise Invalid(WRONG, {"file": ["请选择草案文件（.docx、.pdf、.txt 或 .md）。"]})
+    text = read_document(upload.filename, upload.read())
+    statute = parse(text)
+    return {"title": statute.title, "text": text, "provisions": [asdict(each) for each in statute.provisions],
+            "warnings": list(statute.warnings)}
+
+
+@routes.get("/consultations")
+@guarded(*STAFF)
+@routes.arguments(PageQuery, location="query")
+def get_consultations(query: dict[str, Any]) -> dict[str, Any]:
+    """All consultations, the newest first."""
+    with site().database.reading() as session:
+        found = list_consultations(session, query["page"])
+        return found | {"items": [show_consultation(each) for each in found["items"]]}
+
+
+@routes.get("/consultations/<consultation_id>")
+@guarded(*STAFF)
+def get_consultation(consultation_id: str) -> dict[str, Any]:
+    """One consultation with its draft's provisions and warnings."""
+    with site().database.reading() as session:
+        consultation = find_consultation(session, consultation_id)
+        draft = find_draft(session, consultation)
+        return show_consultation(consultation) | {"draft_title": draft.title, "provisions": draft.provisions,
+                                                  "warnings": draft.warnings}
+
+
+@routes.patch("/consultations/<consultation_id>")
+@guarded("group", "admin")
+@routes.arguments(ChangeSchema)
+def patch_consultation(changes: dict[str, Any], consultation_id: str) -> dict[str, Any]:
+    """Change title, dates, audience or stations."""
+    with site().database.writing() as session:
+        return _answer(change_window(session, site().post, consultation_id, changes))
+
+
+@routes.post("/consultations/<consultation_id>/open")
+@guarded("group", "admin")
+@routes.arguments(OpenSchema, required=False)
+def post_open(body: dict[str, Any], consultation_id: str) -> dict[str, Any]:
+    """Confirm the structure and open; 409 names the warnings that were not accepted."""
+    with site().database.writing() as session:
+        accept = bool(body.get("accept_warnings"))
+        return _answer(open_consultation(session, site().post, consultation_id, accept, me(), site().now()))
+
+
+@routes.post("/consultations/<consultation_id>/close")
+@guarded("group", "admin")
+def post_close(consultation_id: str) -> dict[str, Any]:
+    """End the asking now."""
+    with site().database.writing() as session:
+        return _answer(close_consultation(session, site().post, consultation_id, site().now()))
+
+
+@routes.post("/consultations/<consultation_id>/settle")
+@guarded("group", "leader")
+def post_settle(consultation_id: str) -> dict[str, Any]:
+    """Close the matter; 409 names what is not finished."""
+    with site().database.writing() as session:
+        return _answer(settle_consultation(session, site().post, consultation_id, site().now()))
+
+
+@routes.get("/consultations/<consultation_id>/balance")
+@guarded(*STAFF)
+def get_balance(consultation_id: str) -> dict[str, int]:
+    """received = withdrawn + waiting + in_suggestions + set_aside."""
+    with site().database.reading() as session:
+        find_consultation(session, consultation_id)
+        return count_balance(session, consultation_id)
+
+
+def _answer(consultation: Consultation) -> dict[str, Any]:
+    return show_consultation(consultation)

@@ -1,0 +1,103 @@
+"""JSON routes of opinions and assignments."""
+from typing import Any
+
+from services.review.operations.assignments import assess, count_loads, decline, dry_run, route_opinions
+from services.review.operations.opinions import restore_opinion, set_aside
+from services.review.queries.consultations import find_consultation
+from services.review.queries.opinions import list_assignments, list_opinions, list_proposals, show_opinion
+from services.review.schemas.work import (
+    AssessmentSchema,
+    AssignmentQuery,
+    AssignSchema,
+    DeclineSchema,
+    OpinionQuery,
+    ReasonSchema,
+)
+from shared.web.bodies import JsonRoutes
+from shared.web.doors import guarded, me, site
+
+routes = JsonRoutes("work", __name__, url_prefix="/review/api/v1")
+DESK = ("officer", "adviser", "group", "leader", "admin")
+
+
+@routes.get("/consultations/<consultation_id>/opinions")
+@guarded(*DESK)
+@routes.arguments(OpinionQuery, location="query")
+def get_opinions(query: dict[str, Any], consultation_id: str) -> dict[str, Any]:
+    """Opinions of a consultation, by state and provision."""
+    with site().database.reading() as session:
+        find_consultation(session, consultation_id)
+        return list_opinions(session, consultation_id, query["state"], query["provision"], query["page"])
+
+
+@routes.get("/consultations/<consultation_id>/proposals")
+@guarded(*DESK)
+def get_proposals(consultation_id: str) -> dict[str, Any]:
+    """Waiting opinions that say the same, word for word, about one provision."""
+    with site().database.reading() as session:
+        find_consultation(session, consultation_id)
+        return list_proposals(session, consultation_id)
+
+
+@routes.post("/opinions/<opinion_id>/set-aside")
+@guarded("officer", "group")
+@routes.arguments(ReasonSchema)
+def post_set_aside(body: dict[str, Any], opinion_id: str) -> dict[str, Any]:
+    """Set an opinion aside with its reason."""
+    with site().database.writing() as session:
+        return show_opinion(set_aside(session, site().post, opinion_id, body["reason"], me(), site().now()))
+
+
+@routes.post("/opinions/<opinion_id>/restore")
+@guarded("officer", "group")
+def post_restore(opinion_id: str) -> dict[str, Any]:
+    """Take it back to those that wait."""
+    with site().database.writing() as session:
+        return show_opinion(restore_opinion(session, site().post, opinion_id, me(), site().now()))
+
+
+@routes.post("/consultations/<consultation_id>/assign")
+@guarded("group", "admin")
+@routes.arguments(AssignSchema, required=False)
+def post_assign(body: dict[str, Any], consultation_id: str) -> dict[str, Any]:
+    """Give every opinion without an expert to a fitting one; a dry run shows it first."""
+    with site().database.writing() as session:
+        find_consultation(session, consultation_id)
+        choice = dry_run(session, consultation_id)
+        while not body.get("dry_run") and route_opinions(session, site().post, consultation_id, site().now()):
+            pass
+        loads = count_loads(session, consultation_id)
+    fits = [fit for _, _, fit in choice.pairs]
+    shown = choice.loads if body.get("dry_run") else {**dict.fromkeys(choice.loads, 0), **loads}
+    return {"assignments": [[expert, opinion] for expert, opinion, _ in choice.pairs], "total": round(sum(fits), 6),
+            "worst": min(fits, default=None), "loads": shown, "left": choice.left}
+
+
+@routes.get("/assignments")
+@guarded("expert", "group", "admin")
+@routes.arguments(AssignmentQuery, location="query")
+def get_assignments(query: dict[str, Any]) -> dict[str, Any]:
+    """Mine; all of them for group and admin. Nothing in it tells who wrote."""
+    mine = "" if me().has("group", "admin") else me().account_id
+    with site().database.reading() as session:
+        return list_assignments(session, query["consultation"], query["state"], mine, query["page"])
+
+
+@routes.post("/assignments/<assignment_id>/assessment")
+@guarded("expert")
+@routes.arguments(AssessmentSchema)
+def post_assessment(body: dict[str, Any], assignment_id: str) -> dict[str, Any]:
+    """Say what I think of the opinion on my desk; it is advice, nobody waits for it."""
+    with site().database.writing() as session:
+        assignment = assess(session, site().post, assignment_id, body, me(), site().now())
+        return {"id": assignment.id, "state": assignment.state} | body
+
+
+@routes.post("/assignments/<assignment_id>/decline")
+@guarded("expert")
+@routes.arguments(DeclineSchema)
+def post_decline(body: dict[str, Any], assignment_id: str) -> dict[str, Any]:
+    """Step back; the opinion goes to another expert."""
+    with site().database.writing() as session:
+        decline(session, site().post, assignment_id, body["reason"], body["instead"], me(), site().now())
+    return {"id": assignment_id, "state": "declined"}

@@ -1,0 +1,32 @@
+"""Review's wiring."""
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from services.review.api import consultations, people, suggestions, work
+from services.review.handlers import HANDLERS
+from services.review.jobs import add_jobs
+from services.review.models import Base
+from services.review.pages import BLUEPRINTS
+from services.review.queries.people import find_closed
+from shared.command import read_site
+from shared.site import Service
+from shared.web.app import make_app
+
+
+def add_routes(app: Flask, api: Any) -> None:
+    """Open review's routes and pages."""
+    for each in (people, consultations, work, suggestions):
+        api.register_blueprint(each.routes)
+    for pages in BLUEPRINTS:
+        app.register_blueprint(pages)
+
+
+SERVICE = Service(name="review", mount="/review", folder=Path(__file__).parent, base=Base, handlers=HANDLERS,
+                  add_jobs=add_jobs, add_routes=add_routes, find_closed=find_closed)
+
+
+def wsgi() -> Flask:
+    """Make the app that the environment describes, for a web server."""
+    return make_app(read_site(SERVICE))

@@ -1,0 +1,1 @@
+"""The rules of review, pure: no framework, no database, no clock."""

@@ -1,0 +1,222 @@
+"""A draft's text becomes provisions: 编 章 节 条 款 项 目 and annexes, with stable identifiers.
+
+This first parser reads clean text, one paragraph a line: a heading or an article begins its line. It is deliberately
+behind one function, ``parse``, so that a stronger reading can take its place without touching a caller.
+"""
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from services.review.domain.numerals import NUMERAL, read_number, write_number
+from shared.refusals import Invalid
+
+LEVELS = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section"}
+SHORT = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec"}
+ORDER = ("part", "subpart", "chapter", "section")
+_HEADING = re.compile(rf"第\s*({NUMERAL})\s*(分编|编|章|节)(?:[\s　]+|(?=[^\s，。；、：规定至到或和的]))(.{{0,60}})")
+_ARTICLE = re.compile(rf"第\s*({NUMERAL})\s*条(?:\s*之\s*({NUMERAL}))?(?![款项至到、和或规的])\s*(.*)")
+_CAPTION = re.compile(r"(?:〖([^〗]{1,40})〗|【([^】]{1,40})】|（([^（）]{1,40})）|\(([^()]{1,40})\))\s*")
+_ITEM = re.compile(rf"[（(]\s*({NUMERAL})\s*[）)]\s*(.*)")
+_POINT = re.compile(r"(\d{1,2})\s*[.．、]\s*(.*)|[（(](\d{1,2})[）)]\s*(.*)")
+_ANNEX = re.compile(rf"(附件|附表|附录)\s*({NUMERAL})?\s*[:：]?\s*(.*)")
+_CONTENTS = re.compile(r"目\s*录")
+_PAGE = re.compile(r"[—\-–\s]*\d{1,4}[—\-–\s]*|第\s*\d+\s*页.*")
+
+
+class StatuteRefused(Invalid):
+    """The text holds no article and no heading that could be one."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("草案没有导入。", {"file": [sentence]})
+
+
+@dataclass(frozen=True)
+class Provision:
+    """One provision: ``text`` of an article holds all its words; of a 款 its own up to the first 项."""
+
+    eid: str
+    kind: str
+    label: str
+    caption: str
+    text: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Statute:
+    """A parsed draft, its provisions flat and in document order, with what looks wrong."""
+
+    title: str
+    provisions: tuple[Provision, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass
+class _Reading:
+    """What has been read so far."""
+
+    title: list[str] = field(default_factory=list)
+    provisions: list[Provision] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    containers: dict[str, str] = field(default_factory=dict)
+    article: tuple[int, int] = (0, 0)
+    annexes: int = 0
+    lines: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def parse(text: str) -> Statute:
+    """Parse a draft, or raise StatuteRefused."""
+    reading = _Reading()
+    for line in _without_contents(_lines(text)):
+        _take(reading, line)
+    _close_article(reading)
+    if not any(each.kind == "article" for each in reading.provisions):
+        raise StatuteRefused("没有找到“第一条”这样的条文：请检查文件内容，条文应各自另起一行，以“第×条”开头。")
+    return Statute(_title(reading.title), tuple(reading.provisions), tuple(reading.warnings))
+
+
+def label_of(eid: str) -> str:
+    """Say an identifier as statutes do: art_12__para_2__item_3 is 第十二条第二款第（三）项."""
+    names = {"part": "编", "subpart": "分编", "chp": "章", "sec": "节", "para": "款"}
+    said = ""
+    for part in eid.split("__"):
+        kind, first, *rest = part.split("_")
+        number = write_number(int(first))
+        if kind == "art":
+            said += f"第{number}条" + "".join(f"之{write_number(int(each))}" for each in rest)
+        elif kind == "annex":
+            said += f"附件{number}"
+        elif kind in ("item", "point"):
+            said += f"第（{number}）项" if kind == "item" else f"第{int(first)}目"
+        else:
+            said += f"第{number}{names[kind]}"
+    return said
+
+
+def _lines(text: str) -> list[str]:
+    lines = (re.sub(r"[\s　]+", " ", line).strip() for line in text.replace("\r", "\n").split("\n"))
+    return [line for line in lines if line and not _PAGE.fullmatch(line)]
+
+
+def _without_contents(lines: Sequence[str]) -> Iterator[str]:
+    """Drop a table of contents: what stands between 目录 and the second time its first heading comes."""
+    start = next((at for at, line in enumerate(lines) if _CONTENTS.fullmatch(line)), None)
+    if start is None or start + 1 >= len(lines):
+        yield from lines
+        return
+    first = re.sub(r"[\s.…·\d]+$", "", lines[start + 1])
+    again = next((at for at in range(start + 2, len(lines)) if lines[at].startswith(first[:6])), start + 1)
+    yield from lines[:start]
+    yield from lines[again:]
+
+
+def _take(reading: _Reading, line: str) -> None:
+    if (annex := _ANNEX.fullmatch(line)) and reading.article != (0, 0) and len(line) < 40:
+        _begin_annex(reading, line)
+    elif reading.annexes:
+        _extend_annex(reading, line)
+    elif (article := _ARTICLE.match(line)) and _follows(reading, article):
+        _begin_article(reading, article)
+    elif (heading := _HEADING.fullmatch(line)) and not annex:
+        _begin_heading(reading, heading)
+    elif reading.article == (0, 0):
+        if not reading.containers:
+            reading.title.append(line)
+    else:
+        reading.lines.append(line)
+
+
+def _follows(reading: _Reading, match: re.Match[str]) -> bool:
+    """Whether an article's number can stand here: it rises; what falls back is a reference inside a sentence."""
+    number = read_number(match[1])
+    return number is not None and (number, read_number(match[2]) or 0 if match[2] else 0) > reading.article
+
+
+def _begin_article(reading: _Reading, match: re.Match[str]) -> None:
+    _close_article(reading)
+    number, extra = read_number(match[1]) or 0, (read_number(match[2]) or 0) if match[2] else 0
+    before = reading.article[0]
+    if number > before + 1:
+        gap = f"第{write_number(before + 1)}条不见，" if before else ""
+        after = f"第{write_number(before)}条后面" if before else "开头"
+        reading.warnings.append(f"{gap}{after}是第{write_number(number)}条：是否漏页？")
+    reading.article = (number, extra)
+    caption = _CAPTION.match(match[3])
+    words = match[3][caption.end():] if caption else match[3]
+    label = f"第{write_number(number)}条" + (f"之{write_number(extra)}" if extra else "")
+    reading.provisions.append(Provision(
+        f"art_{number}" + (f"_{extra}" if extra else ""), "article", label,
+        next((each for each in caption.groups() if each), "").strip() if caption else "", "", _container(reading)))
+    reading.lines = [words] if words else []
+
+
+def _close_article(reading: _Reading) -> None:
+    """Lay the lines of the article just read out as 款, 项 and 目."""
+    if not reading.provisions or reading.provisions[-1].kind != "article":
+        return
+    article = reading.provisions.pop()
+    if not reading.lines:
+        reading.warnings.append(f"{article.label}没有内容：是否漏了正文？")
+    reading.provisions.append(replace(article, text="\n".join(reading.lines)))
+    reading.provisions += _inside(article.eid, reading.lines or [""])
+    reading.lines = []
+
+
+def _inside(article: str, lines: Sequence[str]) -> Iterator[Provision]:
+    paragraph = item = None
+    counts = {"para": 0, "item": 0, "point": 0}
+    for line in lines:
+        numbered, point = _ITEM.fullmatch(line), _POINT.fullmatch(line)
+        if paragraph and numbered and read_number(numbered[1]) == counts["item"] + 1 and not numbered[1].isdecimal():
+            counts["item"], counts["point"] = counts["item"] + 1, 0
+            item = f"{paragraph}__item_{counts['item']}"
+            yield Provision(item, "item", f"（{write_number(counts['item'])}）", "", numbered[2], paragraph)
+        elif paragraph and point and int(point[1] or point[3]) == counts["point"] + 1:
+            counts["point"] += 1
+            above = item or paragraph
+            yield Provision(f"{above}__point_{counts['point']}", "point", f"{counts['point']}.", "",
+                            point[2] if point[1] else point[4], above)
+        else:
+            counts = {"para": counts["para"] + 1, "item": 0, "point": 0}
+            paragraph, item = f"{article}__para_{counts['para']}", None
+            yield Provision(paragraph, "paragraph", "", "", line, article)
+
+
+def _begin_heading(reading: _Reading, match: re.Match[str]) -> None:
+    _close_article(reading)
+    kind, number = LEVELS[match[2]], read_number(match[1]) or 0
+    for lower in ORDER[ORDER.index(kind):]:
+        reading.containers.pop(lower, None)
+    parent = _container(reading)
+    eid = (f"{parent}__" if parent else "") + f"{SHORT[kind]}_{number}"
+    counter = f"{parent}/{kind}"
+    if number != reading.counts.get(counter, 0) + 1:
+        reading.warnings.append(f"第{write_number(number)}{match[2]}前面是第{reading.counts.get(counter, 0)}{match[2]}：编号是否有误？")
+    reading.counts[counter] = number
+    caption = match[3].strip()
+    if not caption:
+        reading.warnings.append(f"第{write_number(number)}{match[2]}没有标题。")
+    reading.containers[kind] = eid
+    reading.provisions.append(Provision(eid, kind, f"第{write_number(number)}{match[2]}", caption, "", parent))
+
+
+def _begin_annex(reading: _Reading, line: str) -> None:
+    _close_article(reading)
+    reading.annexes += 1
+    reading.provisions.append(Provision(f"annex_{reading.annexes}", "annex", line[:2], line[2:].strip(" ：:"), "", None))
+
+
+def _extend_annex(reading: _Reading, line: str) -> None:
+    annex = reading.provisions.pop()
+    reading.provisions.append(replace(annex, text=f"{annex.text}\n{line}".strip()))
+
+
+def _container(reading: _Reading) -> str | None:
+    return next((reading.containers[kind] for kind in reversed(ORDER) if kind in reading.containers), None)
+
+
+def _title(lines: Sequence[str]) -> str:
+    """The lines before the first heading, up to the note in brackets or the date."""
+    named = [line for line in lines if not re.match(r"[（(]|\d{4}年|目\s*录", line)]
+    return re.sub(r"\s", "", named[0]) if named else ""

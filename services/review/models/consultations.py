@@ -1,0 +1,70 @@
+"""Consultations, the versions of their drafts, and what is heard of stations."""
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.review.models.base import Base
+
+
+class Consultation(Base):
+    """One draft, its window, its stations and audience. ``next_no`` numbers the suggestions without a gap."""
+
+    __tablename__ = "consultations"
+    __table_args__ = (CheckConstraint("state IN ('draft', 'open', 'closed', 'settled')", name="state"),
+                      CheckConstraint("opens_at < closes_at", name="window"))
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    revision: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    title: Mapped[str] = mapped_column(String(200))
+    level: Mapped[str] = mapped_column(String(12))
+    sector: Mapped[str] = mapped_column(String(100))
+    audience: Mapped[str] = mapped_column(String(500))
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    stations: Mapped[list[str]] = mapped_column(JSON)
+    invented: Mapped[bool]
+    draft_version: Mapped[int] = mapped_column(default=1)
+    next_no: Mapped[int] = mapped_column(default=1)
+    created_by: Mapped[str] = mapped_column(String(36))
+    created_at: Mapped[datetime]
+
+
+class Draft(Base):
+    """One version of a draft: its text as it came, its provisions as they were parsed and confirmed."""
+
+    __tablename__ = "drafts"
+    consultation_id: Mapped[str] = mapped_column(String(36), ForeignKey("consultations.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    provisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    warnings: Mapped[list[str]] = mapped_column(JSON)
+    confirmed_by: Mapped[str | None] = mapped_column(String(36))
+    confirmed_at: Mapped[datetime | None]
+
+
+class Station(Base):
+    """Heard from intake: a station as it is now."""
+
+    __tablename__ = "stations"
+    station_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    revision: Mapped[int]
+    name_zh: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(10))
+    township: Mapped[str] = mapped_column(String(100))
+    active: Mapped[bool]
+
+
+class Activity(Base):
+    """Heard from intake: something took place at a station."""
+
+    __tablename__ = "activities"
+    activity_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    revision: Mapped[int]
+    station_id: Mapped[str] = mapped_column(String(36))
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    held_at: Mapped[datetime]
+    consultation_id: Mapped[str | None] = mapped_column(String(36), index=True)

@@ -1,0 +1,128 @@
+"""Opinions as they were heard and where they stand; who looks at them; what became of them."""
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.review.models.base import Base
+
+
+class Opinion(Base):
+    """Heard from intake, with review's own state beside it.
+
+    ``state`` is the bucket of the balance. ``stage`` says how far the routing is. ``said`` and ``decided`` are the
+    revisions of the last OpinionProgressed and OpinionDecided; ``release_id`` names the release it is answered with.
+    """
+
+    __tablename__ = "opinions"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'in_suggestions', 'set_aside', 'withdrawn')", name="state"),
+        CheckConstraint("state != 'set_aside' OR aside_reason IS NOT NULL", name="aside_reason"),
+        Index("ix_opinions_consultation_state", "consultation_id", "state"),
+        Index("ix_opinions_consultation_stage", "consultation_id", "stage"),
+    )
+    opinion_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    revision: Mapped[int]
+    consultation_id: Mapped[str] = mapped_column(String(36))
+    draft_version: Mapped[int]
+    provision: Mapped[str | None] = mapped_column(String(120))
+    anchor: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    stance: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text)
+    proposed_text: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    channel: Mapped[str] = mapped_column(String(10))
+    station_id: Mapped[str | None] = mapped_column(String(36))
+    popup_id: Mapped[str | None] = mapped_column(String(36))
+    language: Mapped[str] = mapped_column(String(20))
+    submitter_kind: Mapped[str] = mapped_column(String(12))
+    public_name: Mapped[str | None] = mapped_column(String(100))
+    late: Mapped[bool]
+    written_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    stage: Mapped[str] = mapped_column(String(10), default="received")
+    aside_reason: Mapped[str | None] = mapped_column(Text)
+    said: Mapped[int] = mapped_column(default=0)
+    decided: Mapped[int] = mapped_column(default=0)
+    release_id: Mapped[str | None] = mapped_column(String(36), index=True)
+
+
+class Assignment(Base):
+    """An opinion on an expert's desk, and what the expert says of it (scales 1 to 5)."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        UniqueConstraint("opinion_id", "expert_id"),
+        CheckConstraint("state IN ('offered', 'assessed', 'declined')", name="state"),
+        CheckConstraint("state != 'assessed' OR verdict IN ('support', 'revise', 'reject')", name="verdict"),
+        Index("ix_assignments_expert_state", "expert_id", "state"),
+        Index("ix_assignments_consultation_state", "consultation_id", "state"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    opinion_id: Mapped[str] = mapped_column(String(36))
+    consultation_id: Mapped[str] = mapped_column(String(36))
+    expert_id: Mapped[str] = mapped_column(String(36))
+    state: Mapped[str] = mapped_column(String(10))
+    offered_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    verdict: Mapped[str | None] = mapped_column(String(10))
+    legality: Mapped[int | None]
+    necessity: Mapped[int | None]
+    feasibility: Mapped[int | None]
+    wording: Mapped[int | None]
+    note: Mapped[str | None] = mapped_column(Text)
+    proposed_text: Mapped[str | None] = mapped_column(Text)
+    declined_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Withdrawal(Base):
+    """Heard from intake: somebody asks for an opinion back. ``settled_at`` is when review decided."""
+
+    __tablename__ = "withdrawals"
+    opinion_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    revision: Mapped[int]
+    asked_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    granted: Mapped[bool | None]
+
+
+class Issue(Base):
+    """Heard from reports: a submission has reached the legislature."""
+
+    __tablename__ = "issues"
+    submission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    revision: Mapped[int]
+    consultation_id: Mapped[str] = mapped_column(String(36), index=True)
+    number: Mapped[str] = mapped_column(String(100))
+    suggestion_ids: Mapped[list[str]] = mapped_column(JSON)
+    issued_at: Mapped[datetime]
+
+
+class Outcome(Base):
+    """Heard from reports: what the legislature made of a suggestion; every revision is kept, a batch counts whole."""
+
+    __tablename__ = "outcomes"
+    suggestion_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[str] = mapped_column(String(36))
+    outcome: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(Text)
+    enacted_provision: Mapped[str | None] = mapped_column(String(200))
+    recorded_at: Mapped[datetime]
+    batch_id: Mapped[str] = mapped_column(String(36), index=True)
+    batch_size: Mapped[int]
+
+
+class Release(Base):
+    """Answers that go out together; ``size`` opinions carry its id, ``left`` of them are still to be said."""
+
+    __tablename__ = "releases"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    consultation_id: Mapped[str] = mapped_column(String(36), index=True)
+    cause: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int]
+    left: Mapped[int]
+    made_at: Mapped[datetime]

@@ -1,0 +1,62 @@
+"""Suggestions, which opinions stand behind each, and every step that was taken on them."""
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.review.models.base import Base
+
+STATES = ("drafted", "returned", "gated", "approved", "forwarded", "decided", "not_forwarded", "retired")
+
+
+class Suggestion(Base):
+    """Consolidated from opinions, about one provision. ``version`` rises with every change and guards against stale
+    ones; ``approvals`` tells who drafted, gated and approved."""
+
+    __tablename__ = "suggestions"
+    __table_args__ = (UniqueConstraint("consultation_id", "no"),
+                      CheckConstraint("state IN ({})".format(", ".join(map(repr, STATES))), name="state"),
+                      CheckConstraint("state != 'not_forwarded' OR outcome_reason IS NOT NULL", name="not_forwarded"))
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    consultation_id: Mapped[str] = mapped_column(String(36), ForeignKey("consultations.id"), index=True)
+    no: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(16), default="drafted")
+    draft_version: Mapped[int]
+    provision: Mapped[str | None] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    approvals: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    batch_id: Mapped[str | None] = mapped_column(String(36))
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    outcome_reason: Mapped[str | None] = mapped_column(Text)
+    enacted_provision: Mapped[str | None] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+
+
+class Member(Base):
+    """An opinion stands behind a suggestion; many to many."""
+
+    __tablename__ = "members"
+    suggestion_id: Mapped[str] = mapped_column(String(36), ForeignKey("suggestions.id"), primary_key=True)
+    opinion_id: Mapped[str] = mapped_column(String(36), ForeignKey("opinions.opinion_id"), primary_key=True, index=True)
+
+
+class Step(Base):
+    """Who did what, when and why, with what was before; nothing here is ever changed but ``undone_at``."""
+
+    __tablename__ = "steps"
+    __table_args__ = (Index("ix_steps_suggestion_at", "suggestion_id", "at"),)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    consultation_id: Mapped[str] = mapped_column(String(36), index=True)
+    suggestion_id: Mapped[str | None] = mapped_column(String(36))
+    opinion_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    why: Mapped[str | None] = mapped_column(Text)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    who: Mapped[str] = mapped_column(String(36))
+    who_name: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]

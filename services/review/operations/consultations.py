@@ -1,0 +1,103 @@
+"""Consultations: imported, opened, closed, settled; each change tells the others the whole fact."""
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.review.models import Consultation, Draft
+from services.review.operations.answers import release_rest
+from services.review.queries.consultations import count_balance, find_consultation, find_draft, list_unfinished
+from shared.contracts import ConsultationChanged, ConsultationClosed, ConsultationFact, ConsultationOpened
+from shared.identity import Identity
+from shared.ids import new_id
+from shared.messaging.postbox import Postbox
+from shared.refusals import Invalid, Refused
+
+WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
+
+
+def import_draft(session: Session, values: Mapping[str, Any], draft: Mapping[str, Any], who: Identity,
+                 now: datetime) -> Consultation:
+    """Keep a parsed draft as a new consultation. *draft*: title, text, provisions, warnings."""
+    if values["closes_at"] <= values["opens_at"]:
+        raise Invalid(WRONG, {"closes_at": ["结束时间要晚于开始时间。"]})
+    names = ("title", "level", "sector", "audience", "opens_at", "closes_at", "stations", "invented")
+    consultation = Consultation(id=new_id(), created_by=who.account_id, created_at=now, state="draft", revision=0,
+                                **{name: values[name] for name in names})
+    session.add(consultation)
+    session.flush()
+    session.add(Draft(consultation_id=consultation.id, version=1, **draft))
+    session.flush()
+    return consultation
+
+
+def open_consultation(session: Session, post: Postbox, consultation_id: str, accept_warnings: bool, who: Identity,
+                      now: datetime) -> Consultation:
+    """Confirm the structure and put the draft to the people; open warnings must be accepted by name of the act."""
+    consultation = find_consultation(session, consultation_id, lock=True)
+    draft = find_draft(session, consultation)
+    if consultation.state != "draft":
+        raise Refused("这次征求意见已经开启过了。")
+    if consultation.closes_at <= now:
+        raise Refused("结束时间已经过去，请改日期后再开启。")
+    if draft.warnings and not accept_warnings:
+        raise Refused("草案结构还有提示没有处理；确认无误后请带 accept_warnings: true 再开启。", {"warnings": draft.warnings})
+    draft.confirmed_by, draft.confirmed_at = who.account_id, now
+    consultation.state = "open"
+    _tell(session, post, consultation, ConsultationOpened)
+    return consultation
+
+
+def change_window(session: Session, post: Postbox, consultation_id: str, changes: Mapping[str, Any]) -> Consultation:
+    """Change title, dates, audience or stations; what is open is told to the others."""
+    consultation = find_consultation(session, consultation_id, lock=True)
+    if consultation.state not in ("draft", "open"):
+        raise Refused("征求意见已经结束，不能再改。")
+    for name, value in changes.items():
+        setattr(consultation, name, value)
+    if consultation.closes_at <= consultation.opens_at:
+        raise Invalid(WRONG, {"closes_at": ["结束时间要晚于开始时间。"]})
+    if consultation.state == "open":
+        _tell(session, post, consultation, ConsultationChanged)
+    return consultation
+
+
+def close_consultation(session: Session, post: Postbox, consultation_id: str, now: datetime) -> Consultation:
+    """End the asking; ended early, the real moment of the closing counts from now on."""
+    consultation = find_consultation(session, consultation_id, lock=True)
+    if consultation.state != "open":
+        raise Refused("只有正在进行的征求意见才能结束。")
+    consultation.state, consultation.closes_at = "closed", min(consultation.closes_at, now)
+    _tell(session, post, consultation, ConsultationClosed)
+    return consultation
+
+
+def settle_consultation(session: Session, post: Postbox, consultation_id: str, now: datetime) -> Consultation:
+    """Close the matter: nobody waits, no suggestion is unfinished; who has no answer yet gets it."""
+    consultation = find_consultation(session, consultation_id, lock=True)
+    if consultation.state == "settled":
+        return consultation
+    if consultation.state == "draft":
+        raise Refused("还没有开启，不能办结。")
+    waiting = count_balance(session, consultation_id)["waiting"]
+    unfinished = list_unfinished(session, consultation_id)
+    if waiting or unfinished:
+        raise Refused(f"还有 {waiting} 条意见待处理、{len(unfinished)} 条建议没有审定，不能办结。",
+                      {"suggestions": [f"第 {row.no} 号：{row.title}" for row in unfinished[:50]]})
+    consultation.closes_at = min(consultation.closes_at, now)
+    consultation.state = "settled"
+    _tell(session, post, consultation, ConsultationClosed)
+    release_rest(session, post, consultation_id, now)
+    return consultation
+
+
+def _tell(session: Session, post: Postbox, consultation: Consultation, kind: type[ConsultationFact]) -> None:
+    """Say the whole fact, one revision higher."""
+    draft = find_draft(session, consultation)
+    consultation.revision += 1
+    names = ("title", "level", "sector", "audience", "opens_at", "closes_at", "stations", "invented", "draft_version",
+             "state", "revision")
+    session.flush()
+    post.say(session, kind(consultation_id=consultation.id, draft_title=draft.title, provisions=draft.provisions,
+                           **{name: getattr(consultation, name) for name in names}))

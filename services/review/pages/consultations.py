@@ -1,0 +1,131 @@
+"""A consultation: imported, looked over, opened, closed, settled."""
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, request
+
+from services.review.domain.outline import count_articles
+from services.review.operations.consultations import (
+    close_consultation,
+    import_draft,
+    open_consultation,
+    settle_consultation,
+)
+from services.review.operations.drafts import read_draft
+from services.review.pages.home import steps_of
+from services.review.pages.paths import Answer, go
+from services.review.pages.words import _, errors_of, level_words, vocabulary
+from services.review.queries.consultations import count_balance, find_consultation, find_draft
+from services.review.queries.home import loops_of
+from services.review.queries.workbench import count_suggestions, list_articles, list_stations
+from services.review.schemas.desk import HERE, NewConsultationForm
+from shared.messaging.agenda import want
+from shared.refusals import Errors, Refused
+from shared.web.bodies import limit, load_form
+from shared.web.doors import guarded, me, site
+from shared.web.errors import status_of
+
+pages = Blueprint("consultation_pages", __name__, url_prefix="/review/consultations")
+DRAFT_LIMIT = 20 * 1024 * 1024
+
+
+@pages.get("/new")
+@guarded("group", "admin")
+def show_new() -> Answer:
+    """The form for a new draft."""
+    return _new_page(200)
+
+
+@pages.post("/new")
+@guarded("group", "admin")
+@limit(DRAFT_LIMIT)
+def post_new() -> Answer:
+    """Read and parse the draft, then show its structure to be checked."""
+    try:
+        values = load_form(NewConsultationForm())
+        upload = request.files.get("file")
+        draft = read_draft(upload.filename or "", upload.read()) if upload else read_draft("", b"")
+        with site().database.writing() as session:
+            consultation = import_draft(session, values, draft, me(), site().now())
+    except Refused as refused:
+        return _new_page(status_of(refused), errors_of(refused))
+    flash(_("已导入 %(n)s 条。请核对下面的条文，无误后打开。", n=count_articles(draft["provisions"])))
+    return go(f"/review/consultations/{consultation.id}")
+
+
+@pages.post("/<uuid:consultation_id>/assign")
+@guarded("group", "admin")
+def post_assign(consultation_id: UUID) -> Answer:
+    """Ask for the routing job: it works in chunks and goes on when this page is closed."""
+    with site().database.writing() as session:
+        find_consultation(session, str(consultation_id))
+        want(session, site().post, "route", str(consultation_id))
+    return _done(consultation_id, _("正在分给专家，稍后刷新可以看到进展。"))
+
+
+@pages.get("/<uuid:consultation_id>")
+@guarded("officer", "adviser", "group", "leader", "admin")
+def show_consultation(consultation_id: UUID) -> Answer:
+    """Where it stands: dates, the balance that adds up, what can be done next, the structure."""
+    return _page(str(consultation_id), 200)
+
+
+@pages.post("/<uuid:consultation_id>/open")
+@guarded("group", "admin")
+def post_open(consultation_id: UUID) -> Answer:
+    """Confirm the structure and put the draft to the people."""
+    accepted = request.form.get("accept_warnings") == "true"
+    try:
+        with site().database.writing() as session:
+            open_consultation(session, site().post, str(consultation_id), accepted, me(), site().now())
+    except Refused as refused:
+        return _page(str(consultation_id), status_of(refused), {"main": [refused.sentence]})
+    return _done(consultation_id, _("已打开，群众现在可以提意见了。"))
+
+
+@pages.post("/<uuid:consultation_id>/close")
+@guarded("group", "admin")
+def post_close(consultation_id: UUID) -> Answer:
+    """End the asking before its time."""
+    try:
+        with site().database.writing() as session:
+            close_consultation(session, site().post, str(consultation_id), site().now())
+    except Refused as refused:
+        return _page(str(consultation_id), status_of(refused), errors_of(refused))
+    return _done(consultation_id, _("已截止，不再收新意见。"))
+
+
+@pages.post("/<uuid:consultation_id>/settle")
+@guarded("group", "leader")
+def post_settle(consultation_id: UUID) -> Answer:
+    """Close the matter; whoever has no answer yet gets it."""
+    try:
+        with site().database.writing() as session:
+            settle_consultation(session, site().post, str(consultation_id), site().now())
+    except Refused as refused:
+        return _page(str(consultation_id), status_of(refused), errors_of(refused))
+    return _done(consultation_id, _("已办结，还没有答复的意见正在答复。"))
+
+
+def _new_page(status: int, errors: Errors | None = None) -> tuple[str, int]:
+    with site().database.reading() as session:
+        stations = list_stations(session)
+    return render_template("review/new.html", levels=level_words().items(), stations=stations, values=request.form,
+                           today=site().now().astimezone(HERE).date().isoformat(), errors=errors), status
+
+
+def _done(consultation_id: UUID, words: str) -> Answer:
+    flash(words)
+    return go(f"/review/consultations/{consultation_id}")
+
+
+def _page(consultation_id: str, status: int, errors: Errors | None = None) -> tuple[str, int]:
+    with site().database.reading() as session:
+        consultation = find_consultation(session, consultation_id)
+        draft = find_draft(session, consultation)
+        balance = count_balance(session, consultation_id)
+        states = count_suggestions(session, consultation_id)
+        articles = list_articles(session, consultation)
+        loop = loops_of(session, [consultation_id])[consultation_id]
+    return render_template("review/consultation.html", c=consultation, draft=draft, balance=balance, articles=articles,
+                           steps=steps_of(loop), drafted=states["drafted"], gated=states["gated"], who=me(),
+                           invented=consultation.invented, errors=errors, **vocabulary()), status

@@ -1,0 +1,1 @@
+"""Read-only questions of review, one topic a file."""

@@ -1,0 +1,60 @@
+"""Questions about consultations: one, all, the balance, what is unfinished."""
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.review.models import Consultation, Draft, Opinion, Suggestion
+from shared.refusals import NotFound
+
+SIZE = 50
+BUCKETS = ("withdrawn", "waiting", "in_suggestions", "set_aside")
+
+
+def find_consultation(session: Session, consultation_id: str, lock: bool = False) -> Consultation:
+    """One consultation, or NotFound."""
+    found = session.get(Consultation, consultation_id, with_for_update=lock)
+    if found is None:
+        raise NotFound("没有这次征求意见。")
+    return found
+
+
+def find_draft(session: Session, consultation: Consultation) -> Draft:
+    """The current version of a consultation's draft."""
+    found = session.get(Draft, (consultation.id, consultation.draft_version))
+    if found is None:
+        raise NotFound("没有这一版草案。")
+    return found
+
+
+def list_consultations(session: Session, page: int = 1) -> dict[str, Any]:
+    """All consultations, the newest first."""
+    total = session.scalar(select(func.count()).select_from(Consultation)) or 0
+    items = session.scalars(select(Consultation).order_by(Consultation.created_at.desc())
+                            .offset((page - 1) * SIZE).limit(SIZE)).all()
+    return {"items": list(items), "total": total, "next": page + 1 if page * SIZE < total else None}
+
+
+def count_balance(session: Session, consultation_id: str) -> dict[str, int]:
+    """Opinions by bucket, counted from the rows: received = withdrawn + waiting + in_suggestions + set_aside."""
+    rows = session.execute(select(Opinion.state, func.count()).where(Opinion.consultation_id == consultation_id)
+                           .group_by(Opinion.state)).all()
+    counts = dict.fromkeys(BUCKETS, 0) | {state: count for state, count in rows}
+    suggestions = session.scalar(select(func.count()).select_from(Suggestion).where(
+        Suggestion.consultation_id == consultation_id, Suggestion.state != "retired")) or 0
+    return {"received": sum(counts.values()), **counts, "suggestions": suggestions}
+
+
+def list_unfinished(session: Session, consultation_id: str) -> Sequence[Suggestion]:
+    """Suggestions that nobody has approved or declined to forward yet."""
+    return session.scalars(select(Suggestion).where(
+        Suggestion.consultation_id == consultation_id, Suggestion.state.in_(("drafted", "returned", "gated")))
+        .order_by(Suggestion.no)).all()
+
+
+def show_consultation(consultation: Consultation) -> dict[str, Any]:
+    """A consultation as lists show it."""
+    names = ("id", "state", "title", "level", "sector", "audience", "stations", "invented", "draft_version")
+    return {name: getattr(consultation, name) for name in names} | {
+        "opens_at": consultation.opens_at.isoformat(), "closes_at": consultation.closes_at.isoformat()}

@@ -1,0 +1,106 @@
+"""Questions about opinions and assignments. What an expert is shown never tells who wrote (law 6)."""
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from services.review.domain.answers import normalised
+from services.review.models import Assignment, Draft, Opinion
+from shared.refusals import NotFound
+
+SIZE = 50
+
+
+def find_opinion(session: Session, opinion_id: str, lock: bool = False) -> Opinion:
+    """One opinion, or NotFound."""
+    found = session.get(Opinion, opinion_id, with_for_update=lock)
+    if found is None:
+        raise NotFound("没有这条意见，或者它还没有送到。")
+    return found
+
+
+def list_opinions(session: Session, consultation_id: str, state: str = "", provision: str = "",
+                  page: int = 1) -> dict[str, Any]:
+    """Opinions of a consultation, oldest first; *provision* takes what lies below it too."""
+    query = select(Opinion).where(Opinion.consultation_id == consultation_id)
+    if state:
+        query = query.where(Opinion.state == state)
+    if provision:
+        query = query.where((Opinion.provision == provision)
+                            | Opinion.provision.startswith(f"{provision}__", autoescape=True))
+    found = cut(session, query.order_by(Opinion.received_at, Opinion.opinion_id), page)
+    return found | {"items": [show_opinion(each) for each in found["items"]]}
+
+
+def list_assignments(session: Session, consultation_id: str = "", state: str = "", expert_id: str = "",
+                     page: int = 1) -> dict[str, Any]:
+    """Assignments as an expert may see them, the longest waiting first."""
+    query = select(Assignment, Opinion).join(Opinion, Opinion.opinion_id == Assignment.opinion_id)
+    if consultation_id:
+        query = query.where(Assignment.consultation_id == consultation_id)
+    if state:
+        query = query.where(Assignment.state == state)
+    if expert_id:
+        query = query.where(Assignment.expert_id == expert_id)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = session.execute(query.order_by(Assignment.offered_at, Assignment.id).offset((page - 1) * SIZE).limit(SIZE))
+    texts = ProvisionTexts(session)
+    items = [show_assignment(assignment, opinion, texts) for assignment, opinion in rows]
+    return {"items": items, "total": total, "next": page + 1 if page * SIZE < total else None}
+
+
+class ProvisionTexts:
+    """The words of provisions, each draft read once."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._drafts: dict[tuple[str, int], dict[str, str]] = {}
+
+    def of(self, consultation_id: str, version: int, provision: str | None) -> str:
+        """The text of a provision, "" for the whole draft or one that is not there."""
+        key = (consultation_id, version)
+        if key not in self._drafts:
+            draft = self.session.get(Draft, key)
+            self._drafts[key] = {each["eid"]: each["text"] for each in draft.provisions} if draft else {}
+        return self._drafts[key].get(provision or "", "")
+
+
+def show_opinion(opinion: Opinion) -> dict[str, Any]:
+    """An opinion as officers see it."""
+    names = ("opinion_id", "consultation_id", "draft_version", "provision", "anchor", "stance", "text", "proposed_text",
+             "reason", "answers", "channel", "station_id", "language", "submitter_kind", "public_name", "late", "state",
+             "stage", "aside_reason")
+    return {"id": opinion.opinion_id} | {name: getattr(opinion, name) for name in names} | {
+        "written_at": opinion.written_at.isoformat(), "received_at": opinion.received_at.isoformat()}
+
+
+def show_assignment(assignment: Assignment, opinion: Opinion, texts: ProvisionTexts) -> dict[str, Any]:
+    """An assignment as its expert sees it: the article and the words, nothing of who, where, how or when."""
+    own = ("id", "opinion_id", "consultation_id", "state", "verdict", "legality", "necessity", "feasibility", "wording",
+           "note")
+    said = ("provision", "stance", "text", "reason")
+    provision_text = texts.of(opinion.consultation_id, opinion.draft_version, opinion.provision)
+    return {name: getattr(assignment, name) for name in own} | {name: getattr(opinion, name) for name in said} | {
+        "opinion_proposed_text": opinion.proposed_text, "proposed_text": assignment.proposed_text,
+        "provision_text": provision_text}
+
+
+def list_proposals(session: Session, consultation_id: str) -> dict[str, Any]:
+    """Waiting opinions on one provision whose words are the same: linked without a question (tier identical)."""
+    rows = session.execute(select(Opinion.opinion_id, Opinion.provision, Opinion.stance, Opinion.text).where(
+        Opinion.consultation_id == consultation_id, Opinion.state == "waiting").order_by(Opinion.opinion_id))
+    alike: dict[tuple[str | None, str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        alike[row.provision, row.stance, normalised(row.text)].append(row.opinion_id)
+    items = [{"provision": provision, "tier": "identical", "score": 1.0, "opinion_ids": ids, "differences": []}
+             for (provision, _, _), ids in alike.items() if len(ids) > 1]
+    return {"items": items, "total": len(items), "next": None}
+
+
+def cut(session: Session, query: Select[Any], page: int) -> dict[str, Any]:
+    """One page of a query."""
+    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    items: Sequence[Any] = session.scalars(query.offset((page - 1) * SIZE).limit(SIZE)).all()
+    return {"items": list(items), "total": total, "next": page + 1 if page * SIZE < total else None}

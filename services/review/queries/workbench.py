@@ -1,0 +1,125 @@
+"""What an officer sees: articles with counts, opinions that wait, suggestions with those behind them."""
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from services.review.domain.outline import WHOLE, Entry, key_of, outline
+from services.review.models.consultations import Consultation, Draft, Station
+from services.review.models.opinions import Assignment, Opinion
+from services.review.models.suggestions import Member, Step, Suggestion
+
+SIZE = 50
+EDITABLE = ("drafted", "returned")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the index at the left: an entry of the draft with its counts."""
+
+    entry: Entry
+    waiting: int
+    total: int
+
+
+def find_entries(session: Session, consultation: Consultation) -> list[Entry]:
+    """The outline of the newest version of a consultation's draft."""
+    return outline(session.get_one(Draft, (consultation.id, consultation.draft_version)).provisions)
+
+
+def list_articles(session: Session, consultation: Consultation) -> list[Row]:
+    """The draft as a whole, its headings and articles, and what opinions name of earlier versions; with counts."""
+    waiting, total = _counts(session, consultation.id)
+    entries = [Entry(key=WHOLE, label="", caption="", is_heading=False, lines=()),
+               *find_entries(session, consultation)]
+    known = {each.key for each in entries}
+    entries += [Entry(key=key, label=key, caption="", is_heading=False, lines=()) for key in total if key not in known]
+    return [Row(entry=each, waiting=waiting[each.key], total=total[each.key]) for each in entries]
+
+
+def list_opinions(session: Session, consultation_id: str, key: str, state: str, page: int = 1) -> dict[str, Any]:
+    """Opinions about one entry in one state, oldest first."""
+    query = select(Opinion).where(Opinion.consultation_id == consultation_id, Opinion.state == state,
+                                  about(Opinion.provision, key))
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = query.order_by(Opinion.received_at, Opinion.opinion_id).offset((page - 1) * SIZE).limit(SIZE)
+    return {"items": list(session.scalars(rows)), "total": total, "next": page + 1 if page * SIZE < total else None}
+
+
+def list_assessments(session: Session, opinion_ids: Sequence[str]) -> dict[str, list[Assignment]]:
+    """What experts have said of these opinions."""
+    found: dict[str, list[Assignment]] = defaultdict(list)
+    query = select(Assignment).where(Assignment.opinion_id.in_(opinion_ids), Assignment.state == "assessed")
+    for each in session.scalars(query.order_by(Assignment.closed_at)):
+        found[each.opinion_id].append(each)
+    return found
+
+
+def list_suggestions(session: Session, consultation_id: str, key: str | None = None,
+                     states: Sequence[str] = ()) -> list[Suggestion]:
+    """Suggestions of a consultation by number: those about one entry, those in given states."""
+    query = select(Suggestion).where(Suggestion.consultation_id == consultation_id, Suggestion.state != "retired")
+    if key is not None:
+        query = query.where(about(Suggestion.provision, key))
+    if states:
+        query = query.where(Suggestion.state.in_(states))
+    return list(session.scalars(query.order_by(Suggestion.no)))
+
+
+def list_members(session: Session, suggestion_ids: Sequence[str]) -> dict[str, list[Opinion]]:
+    """The opinions behind each of these suggestions."""
+    found: dict[str, list[Opinion]] = defaultdict(list)
+    query = (select(Member.suggestion_id, Opinion).join(Opinion, Opinion.opinion_id == Member.opinion_id)
+             .where(Member.suggestion_id.in_(suggestion_ids)).order_by(Opinion.received_at))
+    for suggestion_id, opinion in session.execute(query):
+        found[suggestion_id].append(opinion)
+    return found
+
+
+def count_members(session: Session, suggestion_ids: Sequence[str]) -> dict[str, int]:
+    """How many opinions stand behind each of these suggestions."""
+    query = select(Member.suggestion_id, func.count()).where(Member.suggestion_id.in_(suggestion_ids))
+    return {suggestion_id: count for suggestion_id, count in session.execute(query.group_by(Member.suggestion_id))}
+
+
+def list_notes(session: Session, suggestion_ids: Sequence[str]) -> dict[str, str]:
+    """Why each of these suggestions was returned by the gate, the newest reason."""
+    query = select(Step.suggestion_id, Step.why).where(Step.suggestion_id.in_(suggestion_ids), Step.why.is_not(None))
+    return {str(suggestion_id): why or "" for suggestion_id, why in session.execute(query.order_by(Step.at))}
+
+
+def count_suggestions(session: Session, consultation_id: str) -> Counter[str]:
+    """How many suggestions of a consultation are in each state."""
+    query = select(Suggestion.state, func.count()).where(Suggestion.consultation_id == consultation_id)
+    return Counter({state: count for state, count in session.execute(query.group_by(Suggestion.state))})
+
+
+def list_stations(session: Session) -> list[Station]:
+    """The stations that are at work, by name."""
+    return list(session.scalars(select(Station).where(Station.active).order_by(Station.name_zh)))
+
+
+def about(column: Any, key: str) -> ColumnElement[bool]:
+    """That a provision is this entry or stands inside it."""
+    if key == WHOLE:
+        inside: ColumnElement[bool] = column.is_(None)
+        return inside
+    return or_(column == key, column.startswith(f"{key}__", autoescape=True)) if _holds(key) else column == key
+
+
+def _holds(key: str) -> bool:
+    return key.startswith(("art_", "annex_"))
+
+
+def _counts(session: Session, consultation_id: str) -> tuple[Counter[str], Counter[str]]:
+    waiting: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    query = select(Opinion.provision, Opinion.state, func.count()).where(
+        Opinion.consultation_id == consultation_id, Opinion.state != "withdrawn")
+    for provision, state, count in session.execute(query.group_by(Opinion.provision, Opinion.state)):
+        total[key_of(provision)] += count
+        waiting[key_of(provision)] += count if state == "waiting" else 0
+    return waiting, total

@@ -1,0 +1,1 @@
+"""HTTP bodies of review, one topic a file."""

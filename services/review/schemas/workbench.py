@@ -1,0 +1,89 @@
+"""Forms of the workbench, the gate and the approval: each act takes its own fields of the page's form."""
+import re
+from typing import Any
+
+from marshmallow import fields, post_load, validate
+
+from services.review.schemas.people import OneOrMany
+from shared.schemas import Id, Pattern, Strict, Words
+
+_CHOICE = re.compile(r"[0-9a-f-]{36}:[0-9]{1,9}")
+
+
+def _ids(sentence: str, most: int = 500) -> OneOrMany:
+    return OneOrMany(Id(), required=True, validate=validate.Length(1, most, error=sentence),
+                     error_messages={"required": sentence})
+
+
+class PickedSchema(Strict):
+    """Opinions that are ticked."""
+
+    opinion_ids = _ids("请先勾选意见。")
+
+
+class MakeSchema(PickedSchema):
+    """A new suggestion of the ticked opinions."""
+
+    title = Words(required=True, least=1, most=200, error_messages={"required": "请写建议标题。"})
+    text = Words(required=True, least=1, most=5000, error_messages={"required": "请写建议内容。"})
+    why = Words(required=True, least=1, most=2000, error_messages={"required": "请写理由。"})
+
+
+class JoinSchema(PickedSchema):
+    """An existing suggestion, as id and version, for the ticked opinions."""
+
+    suggestion = Pattern(_CHOICE, "请选一条建议。", required=True)
+
+    @post_load
+    def parts(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Take the id and the version apart."""
+        suggestion, version = data["suggestion"].split(":")
+        return {"opinion_ids": data["opinion_ids"], "suggestion": suggestion, "version": int(version)}
+
+
+class AsideSchema(PickedSchema):
+    """Why the ticked opinions go into no suggestion."""
+
+    reason = Words(required=True, least=1, most=2000, error_messages={"required": "请写理由，提意见的人会看到。"})
+
+
+class LeaveSchema(PickedSchema):
+    """Ticked opinions that leave a suggestion."""
+
+    suggestion = Id(required=True)
+    version = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
+
+
+class EditSchema(Strict):
+    """A suggestion's words."""
+
+    suggestion = Id(required=True)
+    version = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
+    title = Words(required=True, least=1, most=200, error_messages={"required": "请写建议标题。"})
+    text = Words(required=True, least=1, most=5000, error_messages={"required": "请写建议内容。"})
+    why = Words(required=True, least=1, most=2000, error_messages={"required": "请写理由。"})
+
+
+class OneSchema(Strict):
+    """One suggestion."""
+
+    suggestion = Id(required=True)
+
+
+class ManySchema(Strict):
+    """Suggestions that are ticked."""
+
+    suggestion_ids = _ids("请先勾选建议。", 20_000)
+
+
+class DeclineForwardSchema(OneSchema):
+    """Why a suggestion does not go to the legislature."""
+
+    reason = Words(required=True, least=1, most=2000, error_messages={"required": "请写不报送的理由。"})
+
+
+class PlaceQuery(Strict):
+    """Where on the workbench: the article, the page."""
+
+    article = Words(load_default="", most=120)
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
