@@ -82,7 +82,7 @@ class Moment(fields.Field[datetime]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         try:
             moment = datetime.fromisoformat(value)
-            if moment.tzinfo is None or "T" not in value.upper():
+            if moment.tzinfo is None or "T" not in value.upper() or not 1900 <= moment.year <= 2200:
                 raise ValueError
             return moment.astimezone(UTC)
         except (TypeError, ValueError, OverflowError):

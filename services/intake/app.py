@@ -1,22 +1,24 @@
 """Intake's wiring."""
-import os
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
-from services.intake.api import routes
+from services.intake.api import opinions, registry
 from services.intake.handlers import HANDLERS
 from services.intake.models import Base
-from services.intake.queries import find_closed_account
+from services.intake.queries.drafts import DraftMemory
+from services.intake.queries.registry import find_closed_account
 from shared.command import read_site
 from shared.site import Service, Site
 from shared.web.app import make_app
 
 
 def add_routes(app: Flask, api: Any) -> None:
-    """Open intake's routes."""
-    api.register_blueprint(routes)
+    """Open intake's routes and pages."""
+    app.extensions["intake.drafts"] = DraftMemory()
+    for each in (opinions, registry):
+        api.register_blueprint(each.routes)
 
 
 def add_jobs(_site: Site) -> None:

@@ -1,11 +1,19 @@
 """The rules of taking an opinion, pure."""
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import rfc8785
 
 from shared.refusals import Invalid, Refused
 
 GRACE = timedelta(days=14)
 SKEW = timedelta(minutes=5)
+WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
+SEALED = ("sealed_contact", "contact_key")
 
 
 class ConsultationClosedAlready(Refused):
@@ -14,7 +22,7 @@ class ConsultationClosedAlready(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """When a consultation takes opinions. ``closes_at`` is the moment it really ended, if earlier than planned."""
+    """When a consultation takes opinions; ``closes_at`` is the moment it really ended, if earlier than planned."""
 
     opens_at: datetime
     closes_at: datetime
@@ -28,6 +36,16 @@ class Arrival:
 
     late: bool
     ahead: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who brings an opinion: a device (with its station), staff (with theirs; none = all), or anyone."""
+
+    device_id: str | None = None
+    station_id: str | None = None
+    is_staff: bool = False
+    stations: frozenset[str] = frozenset()
 
 
 def judge_arrival(window: Window, written_at: datetime, now: datetime, writing_counts: bool) -> Arrival:
@@ -51,5 +69,41 @@ def judge_arrival(window: Window, written_at: datetime, now: datetime, writing_c
 def check_provision(provision: str | None, eids: frozenset[str]) -> None:
     """Refuse a provision that the draft's version does not have; None means the whole draft."""
     if provision is not None and provision not in eids:
-        raise Invalid("请按每个字段的提示改正后重新提交，什么都没有保存。",
-                      {"provision": [f"这一版草案里没有 {provision[:60]}，请从条款列表里选。"]})
+        raise Invalid(WRONG, {"provision": [f"这一版草案里没有 {provision[:60]}，请从条款列表里选。"]})
+
+
+def claims_place(channel: str, station_id: str | None, popup_id: str | None) -> bool:
+    """Whether an opinion says it came from a station or by a channel other than the web: that must be shown."""
+    return channel != "web" or station_id is not None or popup_id is not None
+
+
+def may_claim(sender: Sender, station_id: str | None) -> bool:
+    """Whether this sender may bring an opinion in that station's name: a device its own, staff theirs."""
+    if sender.device_id is not None:
+        return station_id in (None, sender.station_id)
+    return sender.is_staff and (not sender.stations or station_id is None or station_id in sender.stations)
+
+
+def canonical(body: Mapping[str, Any]) -> bytes:
+    """The RFC 8785 form of an opinion's body without the sealed contact: what "the same body" is told by.
+
+    Bodies of strings, true, false, null and small whole numbers under ASCII names (nearly all) are written by the
+    standard library, whose sorted output is the same; the rest by the RFC's own rules.
+    """
+    bare = {name: value for name, value in body.items() if name not in SEALED}
+    if _is_plain(bare):
+        return json.dumps(bare, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return rfc8785.dumps(bare)
+
+
+def digest_of(body: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical body, hexadecimal."""
+    return sha256(canonical(body)).hexdigest()
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(name.isascii() and _is_plain(inner) for name, inner in value.items())
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, str | bool) or (isinstance(value, int) and abs(value) < 2**53)

@@ -2,9 +2,10 @@
 import re
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
 from shared.contracts.opinions import CHANNELS, STANCES, SUBMITTERS
+from shared.contracts.stations import ACTIVITY_KINDS, STATION_KINDS
 from shared.schemas import Eid, Id, Moment, Pattern, Strict, Words
 
 _HEX64 = re.compile(r"[0-9a-f]{64}")
@@ -64,3 +65,65 @@ class OpinionSchema(Strict):
                              validate=validate.Length(max=4096, error="密封的联系方式最大 4 kB。"))
     contact_key = Pattern(_KEY, "应为公钥指纹。", load_default=None, allow_none=True)
     withdraw_hash = Pattern(_HEX64, "应为 64 位十六进制的 SHA-256。", load_default=None, allow_none=True)
+
+
+class BatchSchema(Strict):
+    """Up to five hundred opinions; each is judged by itself."""
+
+    opinions = fields.List(fields.Raw(), required=True, validate=validate.Length(
+        1, 500, error="一次提交 1 到 500 条意见。"))
+
+
+class ConfirmItemSchema(Strict):
+    """An opinion a device has sent, and the digest it has of it."""
+
+    id = Id(required=True)
+    sha256 = Pattern(_HEX64, "应为 64 位十六进制的 SHA-256。", required=True)
+
+
+class ConfirmSchema(Strict):
+    """What a device wants confirmed before it deletes anything."""
+
+    items = fields.List(fields.Nested(ConfirmItemSchema), required=True, validate=validate.Length(
+        1, 5000, error="一次确认 1 到 5000 条。"))
+
+
+class WithdrawSchema(Strict):
+    """The secret that the client made with the opinion."""
+
+    secret = Words(required=True, least=8, most=200)
+
+
+class StationSchema(Strict):
+    """A new station."""
+
+    name = Words(required=True, least=1, most=100)
+    kind = fields.String(required=True, validate=validate.OneOf(STATION_KINDS))
+    township = Words(required=True, least=1, most=100)
+    address = Words(required=True, least=1, most=200)
+    population = _whole(0, 100_000_000, required=True)
+
+
+class EnrolSchema(Strict):
+    """A new device."""
+
+    name = Words(required=True, least=1, most=100)
+    kind = fields.String(required=True, validate=validate.OneOf(("kiosk", "tablet", "collect")))
+
+
+class ActivitySchema(Strict):
+    """Something that took place at a station."""
+
+    station_id = Id(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(ACTIVITY_KINDS))
+    title = Words(required=True, least=1, most=200)
+    held_at = Moment(required=True)
+    place = Words(required=True, least=1, most=200)
+    attendees = _whole(0, 1_000_000, required=True)
+    consultation_id = Id(load_default=None, allow_none=True)
+
+
+class PageQuery(Schema):
+    """A list's page."""
+
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000, error="应为 1 以上的页码。"))

@@ -3,9 +3,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
 
-from flask import Request, request
+from flask import Request, g, request
 from flask_smorest import Blueprint
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema, ValidationError, missing
 from webargs.flaskparser import FlaskParser
 
 from shared.refusals import Invalid, Unreadable
@@ -45,9 +45,12 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": None, "query": "exclude", "form": None, "files": "exclude"}
 
     def _raw_load_json(self, req: Request) -> Any:
+        if not req.get_data(cache=True):
+            return missing  # a command may come without a body
         if not req.mimetype.endswith("json"):
             raise Unreadable("请用 Content-Type: application/json 提交 JSON。")
-        return read_json(req.get_data(cache=True))
+        g.body = read_json(req.get_data(cache=True))  # as it came: its digest tells a repeat from another body
+        return g.body
 
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Name each field; the location (json, query) is left out."""

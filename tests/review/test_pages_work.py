@@ -210,10 +210,3 @@ def test_each_page_opens_for_its_roles_only(matter: Matter, last: str) -> None:
     assert Browser(matter.house).get(matter.path + last).status_code == 302
     assert matter.as_("admin").get(f"/review/consultations/{new_id()}{last}").status_code == 404
     assert matter.as_("officer").get("/review/desk").status_code == 403
-
-
-def test_pages_speak_english_too(matter: Matter) -> None:
-    """A word in Chinese only is found by the test of translations; this one sees that they are used."""
-    officer = matter.as_("officer")
-    assert "Waiting for me" in officer.get("/review/?lang=en").text
-    assert "Every opinion has its place" not in officer.get(f"{matter.path}/work").text

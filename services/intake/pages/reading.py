@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.intake.models import Consultation, Decision, Draft, Opinion
 from services.intake.pages.outline import Chapter, article_of, read_outline
+from shared.ids import read_receipt
 from shared.refusals import NotFound
 from shared.schemas import ID
 
@@ -126,3 +127,11 @@ def labels_of(asked: Asked) -> dict[str, str]:
     """Each article's label, with its caption where it has one."""
     return {article.eid: " ".join(filter(None, (article.label, article.caption)))
             for chapter in asked.chapters for article in chapter.articles}
+
+
+def find_opinion(session: Session, typed: str) -> Opinion | None:
+    """Find an opinion by its receipt, however it was typed."""
+    receipt = read_receipt(typed)
+    if receipt is None:
+        return None
+    return session.scalar(select(Opinion).where(Opinion.receipt == receipt).limit(1))

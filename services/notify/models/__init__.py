@@ -1,5 +1,4 @@
 """What notify owns and what it has heard."""
-from services.notify.models.base import Base, Inbox, Job, Outbox, Parked
 from services.notify.models.heard import (
     ClosedAccount,
     Consultation,
@@ -11,6 +10,7 @@ from services.notify.models.heard import (
     Withdrawal,
 )
 from services.notify.models.own import Batch, DeadLetter, Hold, Letter, Look, Notice
+from services.notify.models.post import Base, Inbox, Job, Outbox, Parked
 
 __all__ = ["Base", "Batch", "ClosedAccount", "Consultation", "DeadLetter", "Decision", "Draft", "Hold", "Inbox",
            "Issue", "Job", "Letter", "Look", "Notice", "Outbox", "Parked", "Station", "Wanted", "Withdrawal"]

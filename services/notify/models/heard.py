@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.notify.domain import CHANNELS
-from services.notify.models.base import Base
+from services.notify.models.post import Base
 
 _UNOPENED = text("opened_revision < revision")
 _ERASING = text("erase_at IS NOT NULL")

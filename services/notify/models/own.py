@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.notify.domain import CHANNELS, LETTER_STATES, STATES
-from services.notify.models.base import Base
+from services.notify.models.post import Base
 
 _UNFORMED = text("formed_at IS NULL")
 _UNTOLD = text("told < settlings")

@@ -1,4 +1,5 @@
 """Opening contacts at arrival, keeping of each only a key that names nobody; erasing them when their time has come."""
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,11 @@ class Opened:
     person: str | None = None
     refusal: str | None = None
 
+    @property
+    def names_nobody(self) -> bool:
+        """There is no contact, or one without a name to tell people apart by."""
+        return self.person is None and self.refusal is None
+
 
 def find_unopened(session: Session) -> list[Any]:
     """Up to 500 contacts that were not opened yet; a withdrawn one counts as none."""
@@ -53,16 +59,24 @@ def open_contact(opener: Opener, pepper: str, row: Any) -> Opened:
 
 def keep_opened(session: Session, post: Postbox, opened: Sequence[Opened], now: datetime) -> None:
     """Keep what opening gave; a release may have waited for it."""
-    bare = [each for each in opened if each.person is None and each.refusal is None]
-    known = [each for each in opened if each.person is not None or each.refusal is not None]
-    for channel in {each.channel for each in bare}:
-        _keep_bare(session, channel, [each.opinion_id for each in bare if each.channel == channel])
+    bare: dict[str, list[str]] = defaultdict(list)
+    known: list[dict[str, Any]] = []
+    for each in opened:
+        if each.names_nobody:
+            bare[each.channel].append(each.opinion_id)
+        else:
+            known.append(_parameters(each))
+    for channel, opinion_ids in bare.items():
+        _keep_bare(session, channel, opinion_ids)
     if known:
-        session.connection().execute(_KEEP, [_parameters(each) for each in known])
-    refused = [{"id": each.opinion_id, "kind": "contact", "consultation_id": each.consultation_id,
-                "reason": each.refusal, "since": now} for each in known if each.refusal]
-    insert_new(session, table_of(DeadLetter), refused)
+        session.connection().execute(_KEEP, known)
+    insert_new(session, table_of(DeadLetter), [_dead_letter(each, now) for each in opened if each.refusal])
     want(session, post, "release")
+
+
+def _dead_letter(refused: Opened, now: datetime) -> dict[str, Any]:
+    return {"id": refused.opinion_id, "kind": "contact", "consultation_id": refused.consultation_id,
+            "reason": refused.refusal, "since": now}
 
 
 def _keep_bare(session: Session, channel: str, opinion_ids: list[str]) -> None:

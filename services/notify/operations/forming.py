@@ -25,19 +25,26 @@ def form_notices(session: Session, post: Postbox, batch_id: str, now: datetime, 
         session.execute(update(batches).where(batches.c.batch_id == batch_id).values(formed_at=now))
         want(session, post, "deliver")
         return False
-    ids = [row.opinion_id for row in rows]
-    earlier = set(session.scalars(select(notices.c.opinion_id).where(notices.c.opinion_id.in_(ids))))
-    if earlier:
-        session.execute(update(notices).where(notices.c.opinion_id.in_(sorted(earlier))).values(current=False))
+    earlier = _outdate(session, [row.opinion_id for row in rows])
     addressed = _make_letters(session, batch_id, [row for row in rows if _has_letter(row)], now)
     made = [_notice(row, addressed.get(row.opinion_id), row.opinion_id in earlier, now) for row in rows]
     insert_new(session, notices, made)
-    keep_contacts(session, [row.opinion_id for row in rows if row.opinion_id in addressed])
-    # Whoever asked for a text message or a slip is still owed it: that contact stays.
-    let_go_contacts(session, post, [row.opinion_id for row in rows if row.opinion_id not in addressed
-                                    and row.channel not in ("sms", "slip") and row.refusal is None], erase_at)
+    keep_contacts(session, sorted(addressed))
+    let_go_contacts(session, post, [row.opinion_id for row in rows if not _is_owed_more(row)], erase_at)
     want(session, post, "tell")
     return True
+
+
+def _outdate(session: Session, opinion_ids: list[str]) -> set[str]:
+    """Earlier notices of these opinions are not the current ones any more; gives the opinions that had any."""
+    earlier = set(session.scalars(select(notices.c.opinion_id).where(notices.c.opinion_id.in_(opinion_ids))))
+    session.execute(update(notices).where(notices.c.opinion_id.in_(sorted(earlier))).values(current=False))
+    return earlier
+
+
+def _is_owed_more(row: Any) -> bool:
+    """The bulletin does not settle it for good: a letter, a text message or a slip is still owed, or a clerk mends."""
+    return _has_letter(row) or row.channel in ("sms", "slip") or row.refusal is not None
 
 
 def _undone(session: Session, batch_id: str) -> Sequence[Any]:

@@ -12,7 +12,7 @@ from services.notify.opening import Opener
 from services.notify.operations.desk import close_item, look_at_contact, mend_contact
 from services.notify.pages.paths import Answer, go, read_query
 from services.notify.pages.words import reason_words
-from services.notify.queries.desk import PAGE, list_dead_letters
+from services.notify.queries.desk import PAGE, is_invented, list_dead_letters
 from services.notify.schemas import MendForm, PageQuery
 from shared.refusals import Invalid
 from shared.web.bodies import load_form
@@ -30,7 +30,8 @@ def show_dead_letters() -> str:
     with site().database.reading() as session:
         items, total = list_dead_letters(session, page)
     return render_template("notify/dead_letters.html", items=items, total=total, page=page, size=PAGE,
-                           reason_words=reason_words, may_look=me().has("officer"))
+                           reason_words=reason_words, may_look=me().has("officer"),
+                           invented=any(each.invented for each in items))
 
 
 @pages.post("/dead-letters/<uuid:item_id>/look")
@@ -75,5 +76,7 @@ def _opener() -> Opener:
 
 def _item(item_id: UUID, contact: Contact | None, looked: bool,
           errors: Mapping[str, Sequence[str]] | None = None, values: Mapping[str, Any] | None = None) -> str:
+    with site().database.reading() as session:
+        invented = is_invented(session, str(item_id))
     return render_template("notify/dead_letter.html", item_id=str(item_id), contact=contact, looked=looked,
-                           errors=errors, values=values or {})
+                           errors=errors, values=values or {}, invented=invented)

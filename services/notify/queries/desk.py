@@ -14,10 +14,17 @@ def list_dead_letters(session: Session, page: int) -> tuple[Sequence[Any], int]:
     """Open items, the oldest first, with the consultation's title; 50 a page."""
     open_items = DeadLetter.closed_at.is_(None)
     total = session.scalar(select(func.count()).select_from(DeadLetter).where(open_items)) or 0
-    query = (select(DeadLetter.id, DeadLetter.kind, DeadLetter.reason, DeadLetter.since, Consultation.title)
+    query = (select(DeadLetter.id, DeadLetter.kind, DeadLetter.reason, DeadLetter.since, Consultation.title,
+                    Consultation.invented)
              .outerjoin(Consultation, Consultation.consultation_id == DeadLetter.consultation_id).where(open_items)
              .order_by(DeadLetter.since, DeadLetter.id).limit(PAGE).offset((page - 1) * PAGE))
     return session.execute(query).all(), total
+
+
+def is_invented(session: Session, item_id: str) -> bool:
+    """Whether an item belongs to a consultation of the sample."""
+    return bool(session.scalar(select(Consultation.invented).join(
+        DeadLetter, DeadLetter.consultation_id == Consultation.consultation_id).where(DeadLetter.id == item_id)))
 
 
 def count_dead_letters(session: Session) -> int:

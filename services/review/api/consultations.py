@@ -1,20 +1,17 @@
 """JSON routes of consultations: import, open, close, settle, balance."""
-from dataclasses import asdict
 from typing import Any
 
 from flask import request
 
-from services.review.documents import read_document
-from services.review.domain.statute import parse
 from services.review.models import Consultation
 from services.review.operations.consultations import (
-    WRONG,
     change_window,
     close_consultation,
     import_draft,
     open_consultation,
     settle_consultation,
 )
+from services.review.operations.drafts import read_draft
 from services.review.queries.consultations import (
     count_balance,
     find_consultation,
@@ -23,7 +20,6 @@ from services.review.queries.consultations import (
     show_consultation,
 )
 from services.review.schemas.work import ChangeSchema, ImportSchema, OpenSchema, PageQuery
-from shared.refusals import Invalid
 from shared.web.bodies import JsonRoutes, limit, load_values
 from shared.web.doors import guarded, me, site
 
@@ -57,12 +53,7 @@ def read_fields() -> dict[str, Any]:
 def read_upload() -> dict[str, Any]:
     """The uploaded draft, read and parsed; a clear sentence where it cannot be."""
     upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        raise Invalid(WRONG, {"file": ["请选择草案文件（.docx、.pdf、.txt 或 .md）。"]})
-    text = read_document(upload.filename, upload.read())
-    statute = parse(text)
-    return {"title": statute.title, "text": text, "provisions": [asdict(each) for each in statute.provisions],
-            "warnings": list(statute.warnings)}
+    return read_draft(upload.filename or "", upload.read()) if upload else read_draft("", b"")
 
 
 @routes.get("/consultations")

@@ -39,7 +39,7 @@ def suggestion_words() -> dict[str, str]:
 
 def verdict_words() -> dict[str, str]:
     """An expert's verdict."""
-    return {"support": _("赞成"), "revise": _("修改后可用"), "reject": _("不宜采纳")}
+    return {"support": _("赞成"), "revise": _("需修改"), "reject": _("不赞成")}
 
 
 def scale_words() -> list[tuple[str, str]]:

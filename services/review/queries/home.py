@@ -69,7 +69,7 @@ def loops_of(session: Session, ids: Sequence[str]) -> dict[str, Loop]:
 
 def _count(session: Session, query: Rows, ids: Sequence[str],
            column: Any = Opinion.consultation_id) -> dict[str, int]:
-    return {key: count for key, count in session.execute(query.where(column.in_(ids)).group_by(column))}
+    return {row[0]: row[1] for row in session.execute(query.where(column.in_(ids)).group_by(column))}
 
 
 def _assignments(session: Session, account_id: str) -> list[Wait]:

@@ -82,7 +82,7 @@ def list_members(session: Session, suggestion_ids: Sequence[str]) -> dict[str, l
 def count_members(session: Session, suggestion_ids: Sequence[str]) -> dict[str, int]:
     """How many opinions stand behind each of these suggestions."""
     query = select(Member.suggestion_id, func.count()).where(Member.suggestion_id.in_(suggestion_ids))
-    return {suggestion_id: count for suggestion_id, count in session.execute(query.group_by(Member.suggestion_id))}
+    return {row[0]: row[1] for row in session.execute(query.group_by(Member.suggestion_id))}
 
 
 def list_notes(session: Session, suggestion_ids: Sequence[str]) -> dict[str, str]:
@@ -94,7 +94,7 @@ def list_notes(session: Session, suggestion_ids: Sequence[str]) -> dict[str, str
 def count_suggestions(session: Session, consultation_id: str) -> Counter[str]:
     """How many suggestions of a consultation are in each state."""
     query = select(Suggestion.state, func.count()).where(Suggestion.consultation_id == consultation_id)
-    return Counter({state: count for state, count in session.execute(query.group_by(Suggestion.state))})
+    return Counter({row[0]: row[1] for row in session.execute(query.group_by(Suggestion.state))})
 
 
 def list_stations(session: Session) -> list[Station]:

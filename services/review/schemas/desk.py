@@ -1,5 +1,5 @@
 """Forms of the expert's desk and of importing a draft: what a browser sends is text."""
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,6 @@ class NewConsultationForm(Strict):
     @post_load
     def moments(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Turn days into moments."""
-        opens, closes = data.pop("opens_on"), data.pop("closes_on") + timedelta(days=1)
+        opens, closes = data.pop("opens_on"), data.pop("closes_on")
         return data | {"opens_at": datetime.combine(opens, time.min, HERE), "invented": False,
-                       "closes_at": datetime.combine(closes, time.min, HERE)}
+                       "closes_at": datetime.combine(closes, time(23, 59, 59), HERE)}

@@ -3,7 +3,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from shared.contracts.consultations import LEVELS, STATES
+from shared.contracts.consultations import LEVELS
 from shared.schemas import Eid, Id, Moment, Strict, Words
 
 OPINION_STATES = ("waiting", "in_suggestions", "set_aside", "withdrawn")

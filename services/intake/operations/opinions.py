@@ -1,27 +1,31 @@
-"""Use cases of intake: each takes a session and plain values, changes rows and says facts."""
-from collections.abc import Sequence
+"""Opinions: kept once, told to the others, asked back."""
+import hmac
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.intake.domain import canonical
 from services.intake.models import Conflict, Opinion
-from shared.contracts import AnswerWanted, OpinionReceived
+from shared.contracts import AnswerWanted, OpinionReceived, WithdrawalAsked
 from shared.db import insert_new, table_of
 from shared.ids import receipt_of
 from shared.messaging.postbox import Postbox
+from shared.refusals import NotAllowed
 
 OPINIONS, CONFLICTS = table_of(Opinion), table_of(Conflict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewOpinion:
-    """An opinion that has passed the door: ``values`` are its columns, ``body`` its canonical JSON as it came."""
+    """An opinion that has passed the door: ``values`` are its columns, ``raw`` its JSON as it came."""
 
     values: dict[str, Any]
-    body: str
+    raw: Mapping[str, Any]
     sealed_contact: str | None
     contact_key: str | None
 
@@ -78,7 +82,17 @@ def _taken(session: Session, opinion: NewOpinion, is_new: bool, digest: str, now
         return Taken(opinion.id, "late" if opinion.values["late"] else "created", receipt)
     if opinion.values["digest"] == digest:
         return Taken(opinion.id, "repeated", receipt)
-    aside = {"id": f"{opinion.id}:{opinion.values['digest'][:60]}", "opinion_id": opinion.id, "body": opinion.body,
+    aside = {"id": f"{opinion.id}:{opinion.values['digest'][:60]}", "opinion_id": opinion.id, "body": canonical(opinion.raw).decode(),
              "received_at": now}
     insert_new(session, CONFLICTS, [aside])
     return Taken(opinion.id, "conflict", receipt)
+
+
+def ask_withdrawal(session: Session, post: Postbox, opinion: Opinion, secret: str, now: datetime) -> None:
+    """Pass the wish for an opinion back on to review; the secret its client made must fit. A repeat changes nothing."""
+    given = sha256(secret.encode()).hexdigest()
+    if opinion.withdraw_hash is None or not hmac.compare_digest(given, opinion.withdraw_hash):
+        raise NotAllowed("撤回码不对。没有撤回码的意见不能在这里撤回，请联系工作站。")
+    if opinion.withdrawal_asked_at is None:
+        opinion.withdrawal_asked_at = now
+        post.say(session, WithdrawalAsked(opinion_id=opinion.id, revision=1, asked_at=now))

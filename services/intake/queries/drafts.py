@@ -1,13 +1,11 @@
-"""Questions intake asks of its own tables."""
+"""What taking an opinion needs to know of a consultation, remembered for a second."""
 import time
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.intake.domain import Window
-from services.intake.models import ClosedAccount, Consultation, Draft
+from services.intake.models import Consultation, Draft
 
 FRESH_SECONDS = 1.0
 
@@ -58,8 +56,3 @@ class DraftMemory:
         eids = frozenset(str(provision["eid"]) for provision in draft.provisions)
         self._eids[consultation_id, version] = eids
         return eids
-
-
-def find_closed_account(session: Session, account_id: str) -> datetime | None:
-    """When an account was closed, if it was."""
-    return session.scalar(select(ClosedAccount.closed_at).where(ClosedAccount.account_id == account_id))

@@ -1,0 +1,1 @@
+"""JSON routes of intake, one topic a file."""

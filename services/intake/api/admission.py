@@ -1,0 +1,97 @@
+"""What an opinion must show at the door: who brings it, what it is about, when it was written."""
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from services.intake.domain import (
+    WRONG,
+    Arrival,
+    ConsultationClosedAlready,
+    Sender,
+    check_provision,
+    claims_place,
+    digest_of,
+    judge_arrival,
+    may_claim,
+)
+from services.intake.models import Opinion
+from services.intake.operations.opinions import NewOpinion
+from services.intake.queries.drafts import DraftMemory, OpenDraft
+from services.intake.queries.registry import find_device
+from shared.ids import receipt_of
+from shared.refusals import Invalid, NotAllowed, SignInNeeded
+from shared.web.doors import bearer, site, whoever
+
+STAFF = ("officer", "admin")
+KEPT = ("id", "consultation_id", "provision", "anchor", "text", "proposed_text", "reason", "station_id", "popup_id",
+        "withdraw_hash", "written_at")
+WRITING_COUNTS = ("box", "meeting")
+
+
+def find_sender(session: Session) -> Sender:
+    """Who brings opinions with this request: an enrolled device, staff, or anyone."""
+    staff = whoever()
+    if staff is not None:
+        return Sender(is_staff=staff.has(*STAFF), stations=frozenset() if staff.has("admin") else staff.stations)
+    token = bearer()
+    device = find_device(session, token) if token else None
+    return Sender(device_id=device.id, station_id=device.station_id) if device else Sender()
+
+
+def admit(session: Session, sender: Sender, opinion: dict[str, Any], raw: Mapping[str, Any]) -> NewOpinion:
+    """Check an opinion against its consultation and its sender and make its row; raises the refusal that fits."""
+    channel, station_id = opinion["channel"] or "web", opinion["station_id"]
+    if claims_place(channel, station_id, opinion["popup_id"]) and not may_claim(sender, station_id):
+        _refuse_claim(sender)
+    draft = _draft(session, opinion)
+    _check_contact(opinion)
+    check_provision(opinion["provision"], draft.eids)
+    now, writing_counts = site().now(), sender.device_id is not None or channel in WRITING_COUNTS
+    arrival = _arrival(session, draft, opinion, now, writing_counts)
+    values = {name: opinion[name] for name in KEPT} | _defaults(opinion) | {
+        "receipt": receipt_of(opinion["id"]), "digest": digest_of(raw), "draft_version": draft.version,
+        "channel": channel, "late": arrival.late, "ahead": arrival.ahead, "device_id": sender.device_id,
+        "received_at": now}
+    return NewOpinion(values=values, raw=raw, sealed_contact=opinion["sealed_contact"],
+                      contact_key=opinion["contact_key"])
+
+
+def _arrival(session: Session, draft: OpenDraft, opinion: Mapping[str, Any], now: datetime,
+             writing_counts: bool) -> Arrival:
+    """In time or not; what is here already is a repeat, whenever it comes again."""
+    try:
+        return judge_arrival(draft.window, opinion["written_at"], now, writing_counts)
+    except ConsultationClosedAlready:
+        if session.get(Opinion, opinion["id"]) is None:
+            raise
+        return Arrival(late=False, ahead=False)
+
+
+def _defaults(opinion: Mapping[str, Any]) -> dict[str, Any]:
+    submitter, device = opinion["submitter"] or {}, opinion["device"] or {}
+    return {"stance": opinion["stance"] or "comment", "answers": opinion["answers"] or {},
+            "language": opinion["language"] or "zh-CN", "submitter_kind": submitter.get("kind", "person"),
+            "public_name": submitter.get("public_name"), "device_seq": device.get("seq"),
+            "device_prev": device.get("prev")}
+
+
+def _draft(session: Session, opinion: Mapping[str, Any]) -> OpenDraft:
+    memory: DraftMemory = current_app.extensions["intake.drafts"]
+    draft = memory.find(session, opinion["consultation_id"], opinion["draft_version"])
+    if draft is None:
+        raise Invalid(WRONG, {"consultation_id": ["没有这次征求意见，或没有这一版草案。"]})
+    return draft
+
+
+def _check_contact(opinion: Mapping[str, Any]) -> None:
+    if opinion["sealed_contact"] and opinion["contact_key"] not in site().keys.contact_keys:
+        raise Invalid(WRONG, {"contact_key": ["联系方式用了不认识的公钥，请刷新页面后重新提交。"]})
+
+
+def _refuse_claim(sender: Sender) -> None:
+    if sender.device_id is None and whoever() is None:
+        raise SignInNeeded("以工作站或网页以外的渠道提交，需要设备令牌或工作人员登录。")
+    raise NotAllowed("不能以这个工作站的名义提交。")

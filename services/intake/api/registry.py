@@ -1,0 +1,93 @@
+"""JSON routes of consultations, the contact key, stations, devices and activities."""
+from typing import Any
+
+from services.intake.operations.registry import add_station, enrol_device, record_activity, revoke_device
+from services.intake.queries.progress import find_consultation, list_consultations
+from services.intake.queries.registry import list_activities, list_stations, show_activity, show_station
+from services.intake.schemas import ActivitySchema, EnrolSchema, PageQuery, StationSchema
+from shared.web.bodies import JsonRoutes
+from shared.web.doors import guarded, me, open_door, site
+
+routes = JsonRoutes("registry", __name__, url_prefix="/api/v1")
+STAFF = ("officer", "group", "leader", "admin")
+
+
+@routes.get("/consultations")
+@open_door("what is being asked is public")
+@routes.arguments(PageQuery, location="query")
+def get_consultations(query: dict[str, Any]) -> dict[str, Any]:
+    """Open consultations."""
+    with site().database.reading() as session:
+        return list_consultations(session, query["page"])
+
+
+@routes.get("/consultations/<consultation_id>")
+@open_door("a draft put to the people is public")
+def get_consultation(consultation_id: str) -> dict[str, Any]:
+    """One consultation with the provisions of its current version."""
+    with site().database.reading() as session:
+        return find_consultation(session, consultation_id)
+
+
+@routes.get("/keys/contact")
+@open_door("a public key")
+def get_contact_key() -> dict[str, str]:
+    """The key that contacts are sealed to."""
+    keys = site().keys
+    return {"fingerprint": keys.contact_current, "public_key": keys.contact_keys[keys.contact_current]}
+
+
+@routes.get("/stations")
+@guarded(*STAFF)
+@routes.arguments(PageQuery, location="query")
+def get_stations(query: dict[str, Any]) -> dict[str, Any]:
+    """The stations."""
+    with site().database.reading() as session:
+        return list_stations(session, query["page"])
+
+
+@routes.post("/stations")
+@guarded("officer", "admin")
+@routes.arguments(StationSchema)
+def post_station(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Set up a station."""
+    with site().database.writing() as session:
+        return show_station(add_station(session, site().post, body)), 201
+
+
+@routes.post("/stations/<station_id>/devices")
+@guarded("officer", "admin")
+@routes.arguments(EnrolSchema)
+def post_device(body: dict[str, Any], station_id: str) -> tuple[dict[str, Any], int]:
+    """Enrol a device; the token is shown this once."""
+    with site().database.writing() as session:
+        device, token = enrol_device(session, station_id, body, site().now())
+    return {"id": device.id, "token": token, "enrolment_url": f"{site().settings.public_url}/{body['kind']}#{token}",
+            "collect_settings": None}, 201
+
+
+@routes.delete("/devices/<device_id>")
+@guarded("officer", "admin")
+def delete_device(device_id: str) -> dict[str, Any]:
+    """Revoke a device; what it sent stays."""
+    with site().database.writing() as session:
+        device = revoke_device(session, device_id, site().now())
+        return {"id": device.id, "revoked_at": device.revoked_at.isoformat() if device.revoked_at else None}
+
+
+@routes.get("/activities")
+@guarded(*STAFF)
+@routes.arguments(PageQuery, location="query")
+def get_activities(query: dict[str, Any]) -> dict[str, Any]:
+    """What took place, the latest first."""
+    with site().database.reading() as session:
+        return list_activities(session, query["page"])
+
+
+@routes.post("/activities")
+@guarded("officer", "admin")
+@routes.arguments(ActivitySchema)
+def post_activity(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Record a meeting, lecture or training."""
+    with site().database.writing() as session:
+        return show_activity(record_activity(session, site().post, body, me(), site().now())), 201

@@ -1,0 +1,67 @@
+"""Stations, devices and activities: set up, enrolled, revoked, recorded."""
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.intake.models import Activity, Consultation, Device, Station
+from services.intake.queries.registry import find_station, hash_token
+from shared.contracts import ActivityRecorded, StationChanged
+from shared.identity import Identity
+from shared.ids import new_id
+from shared.messaging.postbox import Postbox
+from shared.refusals import Invalid, NotAllowed, NotFound, Refused
+
+WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
+
+
+def add_station(session: Session, post: Postbox, values: Mapping[str, Any]) -> Station:
+    """Set up a station and tell the others; a taken name is refused."""
+    if session.scalar(select(Station.id).where(Station.name == values["name"])):
+        raise Refused("已经有同名工作站，请换一个名称。", {"name": ["已经有同名工作站，请换一个。"]})
+    station = Station(id=new_id(), revision=1, active=True, **values)
+    session.add(station)
+    session.flush()
+    post.say(session, StationChanged(
+        station_id=station.id, revision=1, name_zh=station.name, kind=station.kind, township=station.township,
+        address=station.address, population=station.population, active=True))
+    return station
+
+
+def enrol_device(session: Session, station_id: str, values: Mapping[str, Any], now: datetime) -> tuple[Device, str]:
+    """Enrol a device; its token is returned this once and only a hash of it is kept."""
+    find_station(session, station_id)
+    token = secrets.token_urlsafe(32)
+    device = Device(id=new_id(), station_id=station_id, token_hash=hash_token(token), enrolled_at=now, **values)
+    session.add(device)
+    session.flush()
+    return device, token
+
+
+def revoke_device(session: Session, device_id: str, now: datetime) -> Device:
+    """Let a device's token count no longer; a second time changes nothing."""
+    device = session.get(Device, device_id)
+    if device is None:
+        raise NotFound("没有这台设备。")
+    device.revoked_at = device.revoked_at or now
+    return device
+
+
+def record_activity(session: Session, post: Postbox, values: Mapping[str, Any], who: Identity, now: datetime) -> Activity:
+    """Record a meeting, lecture or training at a station of the officer's."""
+    if who.stations and values["station_id"] not in who.stations and not who.has("admin"):
+        raise NotAllowed("只能登记自己工作站的活动。")
+    if session.get(Station, values["station_id"]) is None:
+        raise Invalid(WRONG, {"station_id": ["没有这个工作站。"]})
+    if values["consultation_id"] and session.get(Consultation, values["consultation_id"]) is None:
+        raise Invalid(WRONG, {"consultation_id": ["没有这次征求意见。"]})
+    activity = Activity(id=new_id(), recorded_by=who.account_id, recorded_at=now, **values)
+    session.add(activity)
+    session.flush()
+    names = ("station_id", "kind", "title", "held_at", "place", "attendees", "consultation_id")
+    post.say(session, ActivityRecorded(activity_id=activity.id, revision=1,
+                                       **{name: getattr(activity, name) for name in names}))
+    return activity

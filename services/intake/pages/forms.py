@@ -1,0 +1,81 @@
+"""What the pages' forms hold before they become what the operations take."""
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from services.intake.schemas import OpinionSchema
+from shared.contracts.opinions import SUBMITTERS
+from shared.schemas import Id, Moment, Strict, Words
+from shared.web.bodies import load_values
+
+CONTACT = ("contact_channel", "contact_name", "contact_email")
+TAKEN_OVER = ("id", "written_at", "provision", "stance", "text", "proposed_text", "reason", "withdraw_hash",
+              "sealed_contact", "contact_key")
+
+
+class SpeechSchema(Strict):
+    """Who speaks; the opinion's own fields are checked as every opinion's are."""
+
+    draft_version = fields.Integer(required=True, validate=validate.Range(1, 10_000))
+    submitter = fields.String(load_default="person", validate=validate.OneOf(SUBMITTERS))
+    public_name = Words(load_default=None, most=100)
+
+
+class ContactSchema(Strict):
+    """A contact that came in the clear, because the browser runs no script: sealed at once and never kept."""
+
+    contact_channel = fields.String(load_default="", validate=validate.OneOf(("", "email")))
+    contact_name = Words(load_default=None, most=50)
+    contact_email = fields.Email(load_default=None, validate=validate.Length(max=200), error_messages={
+        "invalid": "邮箱地址不完整，应像 name@example.org。"})
+
+    @validates_schema
+    def ask_address(self, data: dict[str, Any], **_: Any) -> None:
+        """Who wants an e-mail names an address."""
+        if data["contact_channel"] == "email" and not data["contact_email"]:
+            raise ValidationError("请填写邮箱地址，或者选“不用回复我”。", "contact_email")
+
+
+class WithdrawalSchema(Strict):
+    """The secret that only who left the opinion has."""
+
+    secret = Words(required=True, least=20, most=200)
+
+
+class NamedDeviceSchema(Strict):
+    """A device to enrol, at its station."""
+
+    station_id = Id(required=True)
+    name = Words(required=True, least=1, most=100)
+
+
+class MomentSchema(Strict):
+    """A moment alone."""
+
+    held_at = Moment(required=True)
+
+
+def opinion_of(form: Mapping[str, str], consultation_id: str, language: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Make of a posted form the body a program would send, and that body checked. Raises Invalid."""
+    given = {name: value for name, value in form.items() if value.strip()}
+    speech = part_of(SpeechSchema(), given)
+    raw: dict[str, Any] = {name: given[name].strip().replace("\r\n", "\n") for name in TAKEN_OVER if name in given}
+    raw |= {"consultation_id": consultation_id, "draft_version": speech["draft_version"], "language": language,
+            "submitter": {"kind": speech["submitter"], "public_name": speech["public_name"]}}
+    if raw.get("stance") != "amend":
+        raw.pop("proposed_text", None)
+    return load_values(OpinionSchema(), raw), raw
+
+
+def contact_of(form: Mapping[str, str]) -> dict[str, str | None] | None:
+    """The contact a form brings in the clear; None if it brings none or was sealed already. Raises Invalid."""
+    given = part_of(ContactSchema(), {name: form[name] for name in CONTACT if form.get(name, "").strip()})
+    if not given["contact_channel"]:
+        return None
+    return {"channel": "email", "email": given["contact_email"], "name": given["contact_name"]}
+
+
+def part_of(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Load the fields that *schema* knows and leave the others. Raises Invalid with each field named."""
+    return load_values(schema, {name: value for name, value in given.items() if name in schema.fields})

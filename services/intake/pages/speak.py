@@ -1,0 +1,138 @@
+"""Leaving an opinion without an account: the form, and the receipt."""
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+import segno
+from flask import Blueprint, Response, render_template, request, session
+from flask_babel import get_locale
+
+from services.intake.operations import NewOpinion, Taken, receive_opinions
+from services.intake.pages.door import admit
+from services.intake.pages.forms import contact_of, opinion_of
+from services.intake.pages.outline import Article, find_article
+from services.intake.pages.reading import Asked, find_asked, find_opinion
+from services.intake.pages.words import Page, _, errors_of, go, stance_words, submitter_words
+from shared.ids import new_id, receipt_of
+from shared.refusals import Errors, Invalid, NotFound, Refused
+from shared.schemas import ID
+from shared.sealing import seal_contact
+from shared.web.doors import open_door, site
+from shared.web.errors import status_of
+
+pages = Blueprint("speak", __name__)
+ANYONE = "anyone may speak, without an account (law 9)"
+
+
+@pages.get("/c/<consultation_id>/speak")
+@open_door(ANYONE)
+def show_form(consultation_id: str) -> Page:
+    """The form; the opinion's id is made here, so that a second click is a repeat."""
+    asked = _asked(consultation_id)
+    if not asked.is_open(site().now()):
+        return go(f"/c/{consultation_id}")
+    provision = request.args.get("provision", "")
+    if provision and find_article(asked.draft.provisions, provision) is None:
+        raise NotFound("这一版草案里没有这一条，请回到草案里重新选择。")
+    return _form_page(asked, {"id": new_id(), "written_at": site().now().isoformat(), "provision": provision,
+                              "draft_version": str(asked.draft.draft_version), "submitter": "person"}, 200)
+
+
+@pages.post("/c/<consultation_id>/speak")
+@open_door(ANYONE)
+def post_form(consultation_id: str) -> Page:
+    """Take the opinion through the same door as the API, then show the receipt."""
+    asked = _asked(consultation_id)
+    values = dict(request.form.items())
+    values.pop("csrf_token", None)
+    try:
+        taken = _take(asked, values)
+    except Refused as refused:
+        return _form_page(asked, values, status_of(refused), errors_of(refused))
+    if taken.status == "conflict":
+        return _form_page(asked, values | {"id": new_id()}, 409, {"main": [
+            _("这张表单已经交过一次，回执号 %(receipt)s。如果这是另一条意见，请再按一次提交。", receipt=taken.receipt)]})
+    session["left"] = taken.id
+    return go(f"/t/{taken.receipt}/thanks")
+
+
+@pages.get("/t/<receipt>/thanks")
+@open_door("the receipt of who has just left an opinion")
+def show_thanks(receipt: str) -> Page:
+    """The number in large type, its picture, and how to take the opinion back."""
+    with site().database.reading() as reading:
+        opinion = find_opinion(reading, receipt)
+    if opinion is None:
+        raise NotFound("没有这个回执号，请核对后重新输入。")
+    address = f"{site().settings.public_url.rstrip('/')}/t/{opinion.receipt}"
+    picture = segno.make(address, error="m").svg_data_uri(scale=6, border=2)
+    secret = withdraw_secret(opinion.id)
+    return render_template("intake/thanks.html", opinion=opinion, address=address, picture=picture,
+                           own=session.get("left") == opinion.id,
+                           secret=secret if opinion.withdraw_hash == _hash(secret) else None)
+
+
+def withdraw_secret(opinion_id: str) -> str:
+    """The secret for browsers that make none themselves: derived, so that it need not be kept."""
+    return hmac.new(site().keys.secret.encode(), f"withdraw:{opinion_id}".encode(), sha256).hexdigest()[:32]
+
+
+def _take(asked: Asked, values: dict[str, str]) -> Taken:
+    """Seal, check, keep. *values* loses a contact in the clear before anything else can see it."""
+    values["id"] = values.get("id", "")
+    _seal(values)
+    _drop_unchanged(asked, values)
+    if ID.fullmatch(values["id"]):
+        values.setdefault("withdraw_hash", _hash(withdraw_secret(values["id"])))
+    opinion, raw = opinion_of(values, asked.consultation.consultation_id, "zh-CN" if _is_chinese() else "en")
+    with site().database.writing() as writing:
+        new: NewOpinion = admit(writing, opinion, raw)
+        return receive_opinions(writing, site().post, [new], site().now())[0]
+
+
+def _seal(values: dict[str, str]) -> None:
+    """Replace a contact that came in the clear by its sealed text. Raises Invalid."""
+    clear = {name: values.pop(name, "") for name in ("contact_channel", "contact_name", "contact_email")}
+    try:
+        contact = contact_of(clear)
+    except Invalid as refused:
+        values["contact_channel"] = "email"
+        raise refused
+    if contact is not None and ID.fullmatch(values["id"]):
+        keys = site().keys
+        values["sealed_contact"] = seal_contact(keys.contact_keys[keys.contact_current], values["id"], contact)
+        values["contact_key"] = keys.contact_current
+
+
+def _drop_unchanged(asked: Asked, values: dict[str, str]) -> None:
+    """The article's own words, sent back as they were put into the field, propose nothing."""
+    article = find_article(asked.draft.provisions, values.get("provision", ""))
+    proposed = values.get("proposed_text", "")
+    if article is not None and "".join(proposed.split()) == "".join(article.text.split()):
+        values.pop("proposed_text", None)
+
+
+def _form_page(asked: Asked, values: Mapping[str, str], status: int, errors: Errors | None = None) -> Page:
+    article = find_article(asked.draft.provisions, values.get("provision", ""))
+    return render_template(
+        "intake/speak.html", asked=asked, consultation=asked.consultation, article=article, values=values,
+        proposed=values.get("proposed_text") or _text_of(article), stances=stance_words(),
+        submitters=submitter_words(), errors=errors, invented=asked.consultation.invented), status
+
+
+def _text_of(article: Article | None) -> str:
+    return article.text if article is not None else ""
+
+
+def _asked(consultation_id: str) -> Asked:
+    with site().database.reading() as reading:
+        return find_asked(reading, consultation_id)
+
+
+def _is_chinese() -> bool:
+    return str(get_locale() or "zh").startswith("zh")
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()

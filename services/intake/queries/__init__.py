@@ -1,0 +1,1 @@
+"""Read-only questions of intake, one topic a file."""
