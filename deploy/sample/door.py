@@ -3,6 +3,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
@@ -73,6 +74,7 @@ class Door:
         """One kept-alive connection per thread."""
         if not hasattr(self._own, "session"):
             self._own.session = requests.Session()
+            self._own.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # tokens, not cookies
         session: requests.Session = self._own.session
         return session
 

@@ -42,6 +42,7 @@ class Player:
     opinions: list[str] = field(default_factory=list)
     suggestions: dict[int, dict[str, Any]] = field(default_factory=dict)
     submission: str = ""
+    _by_words: dict[tuple[str | None, str], int] = field(default_factory=dict)
 
     def prepare(self) -> None:
         """Stations, groups, people and devices."""
@@ -100,10 +101,10 @@ class Player:
         until(lambda: group.get(balance)["received"] == total, WAIT, "review has every opinion")
         offered = f"/review/api/v1/assignments?consultation={self.consultation}&state=offered"
         until(lambda: group.get(offered)["total"] == total, WAIT, "every opinion has an expert")
-        position = {id_: index for index, id_ in enumerate(self.opinions)}
+        self._by_words = {(each.provision, each.text): each.index for each in self.plan.opinions}
         progress = Progress("专家审查 assessments", total)
         with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(lambda each: self._assess_as(each.account, offered, position, progress), self.plan.experts))
+            list(pool.map(lambda each: self._assess_as(each.account, offered, progress), self.plan.experts))
         progress.end()
 
     def consolidate(self) -> None:
@@ -189,10 +190,11 @@ class Player:
         kind = DEVICES.get(opinion.channel)
         return self.devices[opinion.station, kind] if kind else self._officer(opinion.station)
 
-    def _assess_as(self, account: str, offered: str, position: dict[str, int], progress: Progress) -> None:
+    def _assess_as(self, account: str, offered: str, progress: Progress) -> None:
+        """An expert is not told which opinion it is, only its words: by these the plan knows what is said of it."""
         while items := self.doors[account].get(offered)["items"]:
             for item in items:
-                assessment = self.plan.assessments[position[item["opinion_id"]]]
+                assessment = self.plan.assessments[self._by_words[item["provision"], item["text"]]]
                 body = {name: getattr(assessment, name) for name in ("verdict", "legality", "necessity", "feasibility",
                                                                      "wording", "note")}
                 self.doors[account].post(f"/review/api/v1/assignments/{item['id']}/assessment", body)

@@ -5,8 +5,12 @@ from typing import Any
 from flask import Flask
 
 from services.intake.api import opinions, registry
+from services.intake.api.admission import admit, find_sender
+from services.intake.api.patience import count_miss
 from services.intake.handlers import HANDLERS
 from services.intake.models import Base
+from services.intake.pages import BLUEPRINTS
+from services.intake.pages.door import Door
 from services.intake.queries.drafts import DraftMemory
 from services.intake.queries.registry import find_closed_account
 from shared.command import read_site
@@ -19,6 +23,9 @@ def add_routes(app: Flask, api: Any) -> None:
     app.extensions["intake.drafts"] = DraftMemory()
     for each in (opinions, registry):
         api.register_blueprint(each.routes)
+    app.extensions["intake.door"] = Door(find_sender=find_sender, admit=admit, count_miss=count_miss)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
 
 
 def add_jobs(_site: Site) -> None:

@@ -6,9 +6,10 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from services.intake.schemas import OpinionSchema
 from shared.contracts.opinions import SUBMITTERS
-from shared.schemas import Id, Moment, Strict, Words
+from shared.schemas import Strict, Words
 from shared.web.bodies import load_values
 
+DIGITS = 12
 CONTACT = ("contact_channel", "contact_name", "contact_email")
 TAKEN_OVER = ("id", "written_at", "provision", "stance", "text", "proposed_text", "reason", "withdraw_hash",
               "sealed_contact", "contact_key")
@@ -37,25 +38,6 @@ class ContactSchema(Strict):
             raise ValidationError("请填写邮箱地址，或者选“不用回复我”。", "contact_email")
 
 
-class WithdrawalSchema(Strict):
-    """The secret that only who left the opinion has."""
-
-    secret = Words(required=True, least=20, most=200)
-
-
-class NamedDeviceSchema(Strict):
-    """A device to enrol, at its station."""
-
-    station_id = Id(required=True)
-    name = Words(required=True, least=1, most=100)
-
-
-class MomentSchema(Strict):
-    """A moment alone."""
-
-    held_at = Moment(required=True)
-
-
 def opinion_of(form: Mapping[str, str], consultation_id: str, language: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Make of a posted form the body a program would send, and that body checked. Raises Invalid."""
     given = {name: value for name, value in form.items() if value.strip()}
@@ -79,3 +61,11 @@ def contact_of(form: Mapping[str, str]) -> dict[str, str | None] | None:
 def part_of(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
     """Load the fields that *schema* knows and leave the others. Raises Invalid with each field named."""
     return load_values(schema, {name: value for name, value in given.items() if name in schema.fields})
+
+
+def numbers_of(form: Mapping[str, str], *names: str) -> dict[str, Any]:
+    """A posted form whose *names* are whole numbers: JSON knows numbers, forms know only text."""
+    given: dict[str, Any] = {name: value.strip() for name, value in form.items() if value.strip()}
+    given.pop("csrf_token", None)
+    return given | {
+        name: int(given[name]) for name in names if given.get(name, "").isdecimal() and len(given[name]) < DIGITS}

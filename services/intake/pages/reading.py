@@ -1,7 +1,7 @@
 """Questions that only the public pages ask of intake's tables."""
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,14 +9,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.intake.models import Consultation, Decision, Draft, Opinion
+from services.intake.models import Consultation, Decision, Device, Draft, Opinion, Station
 from services.intake.pages.outline import Chapter, article_of, read_outline
-from shared.ids import read_receipt
 from shared.refusals import NotFound
 from shared.schemas import ID
 
 FRESH_SECONDS = 5.0
-EXAMPLES, LOOKED_AT = 3, 300
+EXAMPLES, LOOKED_AT, CHOICES = 3, 300, 50
 
 
 @dataclass(frozen=True)
@@ -129,9 +128,27 @@ def labels_of(asked: Asked) -> dict[str, str]:
             for chapter in asked.chapters for article in chapter.articles}
 
 
-def find_opinion(session: Session, typed: str) -> Opinion | None:
-    """Find an opinion by its receipt, however it was typed."""
-    receipt = read_receipt(typed)
-    if receipt is None:
-        return None
-    return session.scalar(select(Opinion).where(Opinion.receipt == receipt).limit(1))
+def devices_of(session: Session, station_ids: Sequence[str]) -> dict[str, list[Device]]:
+    """The devices of some stations, by station, in the order they were enrolled."""
+    found: dict[str, list[Device]] = {station_id: [] for station_id in station_ids}
+    for device in session.scalars(select(Device).where(Device.station_id.in_(station_ids)).order_by(Device.id)):
+        found[device.station_id].append(device)
+    return found
+
+
+def list_choices(session: Session) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The stations and the consultations an activity may belong to, each as id and name."""
+    stations = session.execute(select(Station.id, Station.name).where(Station.active).order_by(Station.name))
+    consultations = session.execute(select(Consultation.consultation_id, Consultation.title)
+                                    .order_by(Consultation.opens_at.desc()).limit(CHOICES))
+    return [(row.id, row.name) for row in stations], [(row.consultation_id, row.title) for row in consultations]
+
+
+def station_names(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """The names of some stations."""
+    return {row.id: row.name for row in session.execute(select(Station.id, Station.name).where(Station.id.in_(ids)))}
+
+
+def words_of(session: Session, ids: Sequence[str]) -> dict[str, Opinion]:
+    """Some opinions by id, for a clerk who compares."""
+    return {each.id: each for each in session.scalars(select(Opinion).where(Opinion.id.in_(ids)))}

@@ -8,11 +8,11 @@ import segno
 from flask import Blueprint, Response, render_template, request, session
 from flask_babel import get_locale
 
-from services.intake.operations import NewOpinion, Taken, receive_opinions
-from services.intake.pages.door import admit
+from services.intake.operations.opinions import Taken
+from services.intake.pages.door import follow, take
 from services.intake.pages.forms import contact_of, opinion_of
 from services.intake.pages.outline import Article, find_article
-from services.intake.pages.reading import Asked, find_asked, find_opinion
+from services.intake.pages.reading import Asked, find_asked
 from services.intake.pages.words import Page, _, errors_of, go, stance_words, submitter_words
 from shared.ids import new_id, receipt_of
 from shared.refusals import Errors, Invalid, NotFound, Refused
@@ -61,10 +61,7 @@ def post_form(consultation_id: str) -> Page:
 @open_door("the receipt of who has just left an opinion")
 def show_thanks(receipt: str) -> Page:
     """The number in large type, its picture, and how to take the opinion back."""
-    with site().database.reading() as reading:
-        opinion = find_opinion(reading, receipt)
-    if opinion is None:
-        raise NotFound("没有这个回执号，请核对后重新输入。")
+    opinion = follow(receipt)
     address = f"{site().settings.public_url.rstrip('/')}/t/{opinion.receipt}"
     picture = segno.make(address, error="m").svg_data_uri(scale=6, border=2)
     secret = withdraw_secret(opinion.id)
@@ -86,9 +83,7 @@ def _take(asked: Asked, values: dict[str, str]) -> Taken:
     if ID.fullmatch(values["id"]):
         values.setdefault("withdraw_hash", _hash(withdraw_secret(values["id"])))
     opinion, raw = opinion_of(values, asked.consultation.consultation_id, "zh-CN" if _is_chinese() else "en")
-    with site().database.writing() as writing:
-        new: NewOpinion = admit(writing, opinion, raw)
-        return receive_opinions(writing, site().post, [new], site().now())[0]
+    return take(opinion, raw)
 
 
 def _seal(values: dict[str, str]) -> None:

@@ -1,9 +1,10 @@
 """The words that pages show for what the code names in English, and where they send people next."""
-from flask import Response, redirect
+from flask import Response, redirect, request
 from flask_babel import gettext
 
 from shared.refusals import Errors, Refused
 
+DIGITS = 7
 Page = str | tuple[str, int] | Response
 
 
@@ -54,3 +55,9 @@ def go(path: str) -> Response:
     """Answer a posted form: see there."""
     answer = redirect(path, 303)
     return Response(answer.get_data(), 303, headers=dict(answer.headers))
+
+
+def page_number() -> int:
+    """Which page of a list is asked for; nonsense means the first."""
+    asked = request.args.get("page", "1")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < DIGITS else 1

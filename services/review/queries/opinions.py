@@ -36,7 +36,8 @@ def list_opinions(session: Session, consultation_id: str, state: str = "", provi
 
 def list_assignments(session: Session, consultation_id: str = "", state: str = "", expert_id: str = "",
                      page: int = 1) -> dict[str, Any]:
-    """Assignments as an expert may see them, the longest waiting first."""
+    """Assignments, the longest waiting first; those of one expert without the opinion's id, which tells when it was
+    written."""
     query = select(Assignment, Opinion).join(Opinion, Opinion.opinion_id == Assignment.opinion_id)
     if consultation_id:
         query = query.where(Assignment.consultation_id == consultation_id)
@@ -47,7 +48,8 @@ def list_assignments(session: Session, consultation_id: str = "", state: str = "
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.execute(query.order_by(Assignment.offered_at, Assignment.id).offset((page - 1) * SIZE).limit(SIZE))
     texts = ProvisionTexts(session)
-    items = [show_assignment(assignment, opinion, texts) for assignment, opinion in rows]
+    items = [show_assignment(assignment, opinion, texts) | ({} if expert_id else {"opinion_id": opinion.opinion_id})
+             for assignment, opinion in rows]
     return {"items": items, "total": total, "next": page + 1 if page * SIZE < total else None}
 
 
@@ -78,7 +80,7 @@ def show_opinion(opinion: Opinion) -> dict[str, Any]:
 
 def show_assignment(assignment: Assignment, opinion: Opinion, texts: ProvisionTexts) -> dict[str, Any]:
     """An assignment as its expert sees it: the article and the words, nothing of who, where, how or when."""
-    own = ("id", "opinion_id", "consultation_id", "state", "verdict", "legality", "necessity", "feasibility", "wording",
+    own = ("id", "consultation_id", "state", "verdict", "legality", "necessity", "feasibility", "wording",
            "note")
     said = ("provision", "stance", "text", "reason")
     provision_text = texts.of(opinion.consultation_id, opinion.draft_version, opinion.provision)

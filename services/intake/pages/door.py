@@ -1,0 +1,50 @@
+"""The door that pages and programs share: app.py hangs it in, because pages and api do not know each other."""
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request
+from sqlalchemy.orm import Session
+
+from services.intake.domain import Sender
+from services.intake.models import Opinion
+from services.intake.operations.opinions import NewOpinion, Taken, receive_opinions
+from services.intake.pages.words import _
+from services.intake.queries.progress import find_by_receipt
+from shared.ids import read_receipt
+from shared.refusals import NotFound
+from shared.web.doors import site
+
+
+@dataclass(frozen=True)
+class Door:
+    """How the API lets an opinion in, and how it counts receipts that do not exist."""
+
+    find_sender: Callable[[Session], Sender]
+    admit: Callable[[Session, Sender, dict[str, Any], Mapping[str, Any]], NewOpinion]
+    count_miss: Callable[[str], None]
+
+
+def take(opinion: dict[str, Any], raw: Mapping[str, Any]) -> Taken:
+    """Keep one opinion as the API would; raises the refusal that fits."""
+    with site().database.writing() as session:
+        new = _door().admit(session, _door().find_sender(session), opinion, raw)
+        return receive_opinions(session, site().post, [new], site().now())[0]
+
+
+def follow(typed: str) -> Opinion:
+    """The opinion behind a receipt; a miss is counted. Raises NotFound or TooMany."""
+    receipt = read_receipt(typed)
+    try:
+        if receipt is None:
+            raise NotFound("")
+        with site().database.reading() as session:
+            return find_by_receipt(session, receipt)
+    except NotFound:
+        _door().count_miss(request.remote_addr or "")
+        raise NotFound(_("没有找到这个回执号。请对照回执再看一遍；在没有网络的平板上交的，要等平板联网以后才查得到。")) from None
+
+
+def _door() -> Door:
+    door: Door = current_app.extensions["intake.door"]
+    return door
