@@ -5,7 +5,7 @@ from deploy.sample.records import Activity, Expert, Group, Staff, Station
 
 DAY = 24 * 60
 WINDOW_DAYS = 28
-SOLICITATIONS, OWN_SOLICITATIONS = 278, 24
+SOLICITATIONS = 278
 LECTURES, TRAININGS, JOINT_MEETINGS = 112, 30, 36
 STATIONS = (
     Station("城关街道工作站", "fixed", "城关街道", "清溪市城关街道文昌路公共法律服务中心一楼", 68_400, 34, 61),
@@ -30,12 +30,6 @@ SPECIALTIES = {
 }
 _POOL = (("law", 10), ("environment", 8), ("construction", 6), ("ethnic_history", 8), ("politics_economy", 6))
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_DRAFTS = (
-    "乡村公路管护条例", "城市绿化条例", "传统村落保护条例", "饮用水水源保护条例", "物业管理条例", "养老服务条例",
-    "文明行为促进条例", "农村消防管理条例", "河道管理条例", "学前教育促进条例", "乡村振兴促进条例", "生活垃圾管理条例",
-    "预防未成年人溺水条例", "茶产业发展条例", "民族团结进步条例", "养犬管理条例", "电动自行车管理条例",
-    "数据共享应用条例",
-)
 _PLACES = ("会议室", "村民活动室", "院坝", "集市", "学校阶梯教室", "企业职工之家", "代表联络站", "文化广场")
 _LESSONS = ("民法典进村寨", "婚姻家庭法律知识", "防范电信诈骗", "土地承包与流转", "未成年人保护", "森林防火法律知识",
             "农民工工资保障", "邻里纠纷调解", "生态环境保护法律知识", "行政处罚与权利救济")
@@ -68,24 +62,17 @@ def staff() -> tuple[Staff, ...]:
 
 
 def activities(dice: Random) -> tuple[Activity, ...]:
-    """Meetings about earlier drafts and about this one, lectures, trainings, joint meetings, in order of time."""
-    found = [_earlier_meeting(dice, number) for number in range(SOLICITATIONS - OWN_SOLICITATIONS)]
-    found += [_own_meeting(dice, number) for number in range(OWN_SOLICITATIONS)]
+    """Meetings about the draft (the sample condenses the paper's years into one consultation), lectures, trainings,
+    joint meetings, in order of time."""
+    found = [_own_meeting(dice, number) for number in range(SOLICITATIONS)]
     found += [_session(dice, "lecture", f"法律宣讲：{dice.choice(_LESSONS)}") for _ in range(LECTURES)]
     found += [_session(dice, "training", f"联络员培训：{dice.choice(_TRAININGS)}") for _ in range(TRAININGS)]
     found += [_session(dice, "joint_meeting", "基层立法联系点工作联席会议") for _ in range(JOINT_MEETINGS)]
     return tuple(sorted(found, key=lambda activity: (activity.minutes, activity.station, activity.title)))
 
 
-def _earlier_meeting(dice: Random, number: int) -> Activity:
-    draft = _DRAFTS[number * len(_DRAFTS) // (SOLICITATIONS - OWN_SOLICITATIONS)]
-    days = 1_760 - number * 1_730 // (SOLICITATIONS - OWN_SOLICITATIONS) + dice.randint(0, 20)
-    title = f"《云岭自治州{draft}（草案）》意见征集会"
-    return _activity(dice, number % len(STATIONS), "solicitation", title, -days, False)
-
-
 def _own_meeting(dice: Random, number: int) -> Activity:
-    day = 1 + number * (WINDOW_DAYS - 3) // OWN_SOLICITATIONS
+    day = 1 + number * (WINDOW_DAYS - 3) // SOLICITATIONS
     return _activity(dice, number % len(STATIONS), "solicitation", OWN_TITLE, day, True)
 
 

@@ -84,12 +84,16 @@ def _provision(dice: Random, about: Sequence[Point], words: Words) -> str | None
 
 def _stance(words: Words, about: Sequence[Point]) -> str:
     if not about:
-        return "support" if words.aside and words.aside.startswith("仅表示肯定") else "comment"
+        return "support" if (words.aside or "").startswith("仅表示肯定") else "comment"
     if words.text.startswith(("反对", "不准")) or "不同意" in words.text:
         return "oppose"
     if len(about) == 1 and (about[0].keeps or words.text.startswith(("支持", "同意"))):
         return "support"
-    return "comment" if words.text.endswith("？") and about[0].stance == "amend" else about[0].stance
+    return _plain_stance(words, about[0])
+
+
+def _plain_stance(words: Words, point: Point) -> str:
+    return "comment" if words.text.endswith("？") and point.stance == "amend" else point.stance
 
 
 def _grounds(dice: Random, words: Words, about: Sequence[Point]) -> tuple[str | None, str | None]:

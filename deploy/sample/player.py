@@ -46,20 +46,23 @@ class Player:
 
     def prepare(self) -> None:
         """Stations, groups, people and devices."""
-        admin = self.doors["admin"]
-        for station in self.plan.stations:
-            body = {name: getattr(station, name) for name in ("name", "kind", "township", "address", "population")}
-            self.stations.append(admin.post("/api/v1/stations", body)["id"])
-        self.groups = [admin.post("/review/api/v1/groups", {"name": group.name, "sectors": list(group.sectors)})["id"]
-                       for group in self.plan.groups]
+        self._set_up_stations(self.doors["admin"])
         people = [(each.account, each.name, each.roles, each.stations, each.groups) for each in self.plan.staff
                   if each.account != "admin"]
         people += [(each.account, each.name, ("expert",), (), ()) for each in self.plan.experts]
         self._each("建立账号 accounts", people, lambda person: self._hire(*person))
         for expert in self.plan.experts:
-            admin.post("/review/api/v1/experts", {"account_id": self.accounts[expert.account], "recusals": [],
-                       "specialties": list(expert.specialties), "load_min": expert.load_min,
-                       "load_max": expert.load_max})
+            self.doors["admin"].post("/review/api/v1/experts", {
+                "account_id": self.accounts[expert.account], "recusals": [], "specialties": list(expert.specialties),
+                "load_min": expert.load_min, "load_max": expert.load_max})
+
+    def _set_up_stations(self, admin: Door) -> None:
+        """Stations with a kiosk and a tablet each, and the work groups."""
+        for station in self.plan.stations:
+            body = {name: getattr(station, name) for name in ("name", "kind", "township", "address", "population")}
+            self.stations.append(admin.post("/api/v1/stations", body)["id"])
+        self.groups = [admin.post("/review/api/v1/groups", {"name": group.name, "sectors": list(group.sectors)})["id"]
+                       for group in self.plan.groups]
         for position, kind in ((position, kind) for position in range(len(self.stations)) for kind in DEVICES):
             path = f"/api/v1/stations/{self.stations[position]}/devices"
             made = admin.post(path, {"name": f"{kind}-1", "kind": kind})

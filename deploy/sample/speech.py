@@ -110,22 +110,32 @@ def _plain(point: Point) -> list[str]:
 
 def _neighbours(dice: Random, count: int) -> tuple[int, ...]:
     """Points of one article that do not contradict each other and that ordinary people have spoken for."""
-    article = dice.choice(points()).article
+    while len(found := _agreeing(dice, dice.choice(points()).article)) < 2:
+        pass
+    return tuple(sorted(found[:count]))
+
+
+def _agreeing(dice: Random, article: str) -> list[int]:
+    """Points of an article, in any order, each agreeing with those before it."""
     found: list[int] = []
     near = [number for number, point in enumerate(points()) if point.article == article and _plain(point)]
     for number in dice.sample(near, len(near)):
         if all(agree(points()[number], points()[other]) for other in found):
             found.append(number)
-    return tuple(sorted(found[:count]))
+    return found
 
 
 def agree(one: Point, other: Point) -> bool:
     """Whether a legislature could follow both: they touch different words, neither keeps what the other changes."""
     if not (one.provision.startswith(other.provision) or other.provision.startswith(one.provision)):
         return True
-    if one.keeps or other.keeps or one.sweeping or other.sweeping or "oppose" in (one.stance, other.stance):
+    if any(each.keeps or each.sweeping or each.stance == "oppose" for each in (one, other)):
         return False
-    return not (one.old and other.old and (one.old in other.old or other.old in one.old))
+    return not _overlap(one.old, other.old)
+
+
+def _overlap(one: str | None, other: str | None) -> bool:
+    return bool(one and other and (one in other or other in one))
 
 
 def _echoes(dice: Random, sayings: Sequence[Words], count: int) -> list[Words]:

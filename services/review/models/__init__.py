@@ -1,5 +1,5 @@
 """What review owns."""
-from services.review.models.base import Base
+from services.review.models.post import Base
 from services.review.models.consultations import Activity, Consultation, Draft, Station
 from services.review.models.opinions import Assignment, Issue, Opinion, Outcome, Release, Withdrawal
 from services.review.models.people import Account, Expert, Group

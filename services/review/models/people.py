@@ -4,7 +4,7 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.review.models.base import Base
+from services.review.models.post import Base
 
 
 class Account(Base):

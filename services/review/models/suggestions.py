@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.review.models.base import Base
+from services.review.models.post import Base
 
 STATES = ("drafted", "returned", "gated", "approved", "forwarded", "decided", "not_forwarded", "retired")
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Suggestion
 from services.review.operations.steps import record_step
-from services.review.operations.suggestions import WRONG, approval, find_live
+from services.review.operations.suggestions import WRONG, approval, find_live, name_missing
 from services.review.queries.consultations import count_balance, find_consultation
 from services.review.queries.suggestions import list_members
 from shared.contracts import SuggestionReady
@@ -52,8 +52,7 @@ def _gated(session: Session, consultation_id: str, ids: list[str]) -> list[Sugge
     found = {each.id: each for each in session.scalars(select(Suggestion).where(
         Suggestion.id.in_(ids), Suggestion.consultation_id == consultation_id)
         .order_by(Suggestion.id).with_for_update())}
-    if missing := [each for each in ids if each not in found]:
-        raise Invalid(WRONG, {"suggestion_ids": [f"没有这条建议：{each}" for each in missing[:10]]})
+    name_missing("suggestion_ids", "没有这条建议", ids, found)
     if barred := [each for each in found.values() if each.state != "gated"]:
         raise Refused(f"有 {len(barred)} 条建议没有通过把关，一条也没有审定。",
                       {"suggestion_ids": [f"第 {each.no} 号：{each.title}" for each in barred[:20]]})

@@ -149,12 +149,20 @@ def _usable(session: Session, consultation_id: str, ids: Sequence[str], allow_no
         raise Invalid(WRONG, {"opinion_ids": ["至少要有一条意见。"]})
     found = {each.opinion_id: each for each in session.scalars(select(Opinion).where(
         Opinion.opinion_id.in_(wanted), Opinion.consultation_id == consultation_id).with_for_update())}
-    if missing := [each for each in wanted if each not in found]:
-        raise Invalid(WRONG, {"opinion_ids": [f"没有这条意见：{each}" for each in missing[:10]]})
-    if barred := [each for each in found.values() if each.state in ("set_aside", "withdrawn") or each.release_id]:
-        raise Refused("有的意见已经搁置、撤回或答复，不能纳入建议。",
-                      {"opinion_ids": [each.opinion_id for each in barred[:10]]})
+    name_missing("opinion_ids", "没有这条意见", wanted, found)
+    if barred := [each.opinion_id for each in found.values() if _is_barred(each)]:
+        raise Refused("有的意见已经搁置、撤回或答复，不能纳入建议。", {"opinion_ids": barred[:10]})
     return [found[each] for each in wanted]
+
+
+def name_missing(field: str, sentence: str, wanted: Sequence[str], found: Mapping[str, Any]) -> None:
+    """Refuse ids that were not found, naming the first ten."""
+    if missing := [each for each in wanted if each not in found]:
+        raise Invalid(WRONG, {field: [f"{sentence}：{each}" for each in missing[:10]]})
+
+
+def _is_barred(opinion: Opinion) -> bool:
+    return opinion.state in ("set_aside", "withdrawn") or opinion.release_id is not None
 
 
 def _add(session: Session, post: Postbox, suggestion: Suggestion, opinions: Sequence[Opinion], now: datetime) -> None:
