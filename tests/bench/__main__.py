@@ -27,7 +27,7 @@ from tests.live.town import ADMIN_PASSWORD, Town, a_town
 
 ROUNDS = 3
 COUNTS = {"review": "SELECT count(*) FROM opinions", "reports": "SELECT count(*) FROM opinions",
-          "notify": "SELECT count(*) FROM wanted"}
+          "notify": "SELECT count(*) FROM answers_wanted"}
 
 
 @dataclass(frozen=True)

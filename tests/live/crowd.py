@@ -23,7 +23,7 @@ class Crowd:
     rate: float
     acknowledged: dict[str, str] = field(default_factory=dict)
     sent: int = 0
-    requests: int = 0
+    tries: int = 0
     _own: threading.local = field(default_factory=threading.local)
 
     def speak(self, count: int, threads: int = 6) -> None:
@@ -49,7 +49,7 @@ class Crowd:
         return {}
 
     def _try(self, opinion: dict[str, Any]) -> str | None:
-        self.requests += 1
+        self.tries += 1
         try:
             answer = self._session().post(f"{self.address}/api/v1/opinions", json=opinion, timeout=15)
         except requests.RequestException:

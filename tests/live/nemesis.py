@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tests.live.town import Town
 
 OUTAGE_SECONDS = 10.0
+DOOR = "intake-serve"
 
 
 @dataclass
@@ -19,10 +20,11 @@ class Nemesis:
     done: list[str] = field(default_factory=list)
 
     def schedule(self, kills: int) -> list[Callable[[], None]]:
-        """*kills* process kills among two floods of the broker, one stop of it, one restart of the database."""
+        """*kills* process kills, the public door's and then the others' in turn, among two floods of the broker, one stop of it, one restart of the database."""
         chance = random.Random(self.seed)
-        names = sorted(self.town.processes)
-        deeds: list[Callable[[], None]] = [self.kill_one(chance.choice(names)) for _ in range(kills)]
+        names = sorted(set(self.town.processes) - {DOOR})
+        order = [name for _ in range(kills) for name in (DOOR, *chance.sample(names, len(names)))][:kills]
+        deeds: list[Callable[[], None]] = [self.kill_one(name) for name in chance.sample(order, kills)]
         for deed in (self.flush, self.flush, self.stop_broker, self.restart_database):
             deeds.insert(chance.randrange(1, len(deeds) + 1), deed)
         return deeds

@@ -20,7 +20,7 @@ TIMES = int(os.environ.get("MINYI_TEST_TIMES", "1"))
 OPINIONS, KILLS, SECONDS = 2000 * TIMES, 8 * TIMES, 60.0 * TIMES
 REST_SECONDS = 180.0
 IDS = {"intake": "SELECT id FROM opinions", "review": "SELECT opinion_id FROM opinions",
-       "reports": "SELECT opinion_id FROM opinions", "notify": "SELECT opinion_id FROM wanted"}
+       "reports": "SELECT opinion_id FROM opinions", "notify": "SELECT opinion_id FROM answers_wanted"}
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def look(town: Town, crowd: Crowd, story: Story, nemesis: Nemesis) -> None:
     notices = rows(town, "notify", "SELECT opinion_id FROM notices")
     doubled = sum(len(ids) - len(set(ids)) for ids in (*stored.values(), notices))
     parked = sum(rows(town, name, "SELECT count(*) FROM parked")[0] for name in SERVICES)
-    print(f"\nfaults: {', '.join(nemesis.done)}\nsent {crowd.sent}, requests {crowd.requests}, "
+    print(f"\nfaults: {', '.join(nemesis.done)}\nsent {crowd.sent}, requests {crowd.tries}, "
           f"acknowledged {len(crowd.acknowledged)}, stored {len(stored['intake'])}, answered {len(set(notices))}, "
           f"duplicates {doubled}, parked {parked}")
     balance = story.people["officer"].get(f"/review/api/v1/consultations/{story.consultation}/balance")
