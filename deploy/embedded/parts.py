@@ -3,11 +3,10 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from services.review.app import SERVICE as REVIEW
-
 from services.intake.app import SERVICE as INTAKE
 from services.notify.app import SERVICE as NOTIFY
 from services.reports.app import SERVICE as REPORTS
+from services.review.app import SERVICE as REVIEW
 from shared.logging import start_logging
 from shared.messaging.worker import CeleryCarrier, make_celery, work
 from shared.site import Service, Site, open_site

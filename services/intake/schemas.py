@@ -15,7 +15,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def _whole(least: int, most: int, **rest: Any) -> fields.Integer:
-    return fields.Integer(strict=True, validate=validate.Range(least, most, error=f"应为 {least} 到 {most} 的整数。"), **rest)
+    within = validate.Range(least, most, error=f"应为 {least} 到 {most} 的整数。")
+    return fields.Integer(strict=True, validate=within, **rest)
 
 
 class AnchorSchema(Strict):

@@ -29,7 +29,7 @@ _ASKED = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 log = logging.getLogger("minyi.access")
 
 
-class _Api(Api):  # type: ignore[misc]
+class _Api(Api):
     """flask-smorest's collection of routes; errors are answered by shared.web.errors."""
 
     def _register_error_handlers(self) -> None:

@@ -89,7 +89,8 @@ class Story:
 
     def consolidate(self) -> None:
         """Put opinions on one article into one suggestion; set the last opinion aside."""
-        officer, groups = self.people["officer"], {}
+        officer = self.people["officer"]
+        groups: dict[str, list[str]] = {}
         for opinion in self.opinions[:-1]:
             groups.setdefault(opinion["provision"], []).append(opinion["id"])
         for provision, ids in groups.items():
@@ -124,9 +125,9 @@ class Story:
     def decide(self) -> None:
         """Every third suggestion is adopted, every third partly, the others not."""
         kinds = ("adopted", "partially_adopted", "not_adopted")
-        rows = [{"suggestion_no": each["no"], "outcome": kinds[index % 3],
-                 "enacted_provision": "第五条" if index % 3 < 2 else None,
-                 "reason": None if index % 3 == 0 else "上位法已有规定。"} for index, each in enumerate(self.suggestions)]
+        reasons, enacted = (None, "上位法已有规定。", "上位法已有规定。"), ("第五条", "第五条", None)
+        rows = [{"suggestion_no": each["no"], "outcome": kinds[index % 3], "enacted_provision": enacted[index % 3],
+                 "reason": reasons[index % 3]} for index, each in enumerate(self.suggestions)]
         self.people["group"].post(f"/reports/api/v1/submissions/{self.submission}/outcomes", rows)
 
     def await_answers(self) -> dict[str, Any]:

@@ -20,7 +20,8 @@ class Nemesis:
     done: list[str] = field(default_factory=list)
 
     def schedule(self, kills: int) -> list[Callable[[], None]]:
-        """*kills* process kills, the public door's and then the others' in turn, among two floods of the broker, one stop of it, one restart of the database."""
+        """*kills* process kills, the public door's and then the others' in turn, among two floods of the broker, one
+        stop of it, one restart of the database."""
         chance = random.Random(self.seed)
         names = sorted(set(self.town.processes) - {DOOR})
         order = [name for _ in range(kills) for name in (DOOR, *chance.sample(names, len(names)))][:kills]

@@ -83,11 +83,10 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server and wait for it."""
-        log = open(self.folder.parent / f"{self.folder.name}.log", "ab")
-        self.process = subprocess.Popen(_as_server_user(
-            [program("postgres"), "-D", str(self.folder / "db"), "-p", str(self.port), "-h", "127.0.0.1",
-             "-c", "unix_socket_directories=", "-c", "max_connections=200"]), stdout=log, stderr=log, cwd="/")
-        log.close()
+        command = [program("postgres"), "-D", str(self.folder / "db"), "-p", str(self.port), "-h", "127.0.0.1",
+                   "-c", "unix_socket_directories=", "-c", "max_connections=200"]
+        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as log:
+            self.process = subprocess.Popen(_as_server_user(command), stdout=log, stderr=log, cwd="/")
         wait_until(self._answers, 30, "PostgreSQL answers")
 
     def _answers(self) -> bool:

@@ -85,7 +85,7 @@ def await_rest(town: Town, at_least: int) -> None:
 def await_answers(town: Town) -> None:
     """Wait until every opinion has its notice."""
     noticed = "SELECT count(DISTINCT opinion_id) FROM notices"
-    until(lambda: int(rows(town, "notify", noticed)[0]) >= OPINIONS, REST_SECONDS * TIMES, "all have notices", pause=0.5)
+    until(lambda: rows(town, "notify", noticed)[0] >= OPINIONS, REST_SECONDS * TIMES, "all have notices", pause=0.5)
 
 
 def look(town: Town, crowd: Crowd, story: Story, nemesis: Nemesis) -> None:

@@ -69,7 +69,8 @@ class Pair:
 
     def say(self, **other: Any) -> WithdrawalAsked:
         """Intake says that an opinion is wanted back."""
-        event = WithdrawalAsked(**{"opinion_id": new_id(), "revision": 1, "asked_at": NOON} | other)
+        values: dict[str, Any] = {"opinion_id": new_id(), "revision": 1, "asked_at": NOON}
+        event = WithdrawalAsked(**values | other)
         post = self.posts["intake"]
         with post.database.writing() as session:
             post.say(session, event)

@@ -65,7 +65,8 @@ def test_a_second_message_finds_the_lease(pair: Pair) -> None:
 
 def test_a_lost_worker_is_replaced_when_its_lease_has_run_out(pair: Pair) -> None:
     """A claim without an end (kill -9) blocks for a lease, not for ever."""
-    agenda, runs = pair.agendas["intake"], []
+    agenda = pair.agendas["intake"]
+    runs: list[str] = []
     agenda.add("count", runs.append)
     ask(pair)
     [job] = pair.column("intake", "jobs", "id")

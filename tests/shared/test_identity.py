@@ -49,7 +49,7 @@ def test_a_token_ends_and_other_algorithms_are_refused(keys: Keyring) -> None:
     assert ends == NOON + timedelta(hours=8)
     assert read_token(keys.token_public, token, ends) is None
     claims = jwt.decode(token, options={"verify_signature": False})
-    unsigned = jwt.encode(claims, None, algorithm="none")
+    unsigned = jwt.encode(claims, "", algorithm="none")
     shared = jwt.encode(claims, "x" * 40, algorithm="HS256")
     assert [read_token(keys.token_public, each, NOON) for each in (unsigned, shared, "a.b.c", "")] == [None] * 4
 

@@ -50,7 +50,8 @@ def revoke_device(session: Session, device_id: str, now: datetime) -> Device:
     return device
 
 
-def record_activity(session: Session, post: Postbox, values: Mapping[str, Any], who: Identity, now: datetime) -> Activity:
+def record_activity(session: Session, post: Postbox, values: Mapping[str, Any], who: Identity,
+                    now: datetime) -> Activity:
     """Record a meeting, lecture or training at a station of the officer's."""
     if who.stations and values["station_id"] not in who.stations and not who.has("admin"):
         raise NotAllowed("只能登记自己工作站的活动。")

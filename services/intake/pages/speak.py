@@ -1,11 +1,10 @@
 """Leaving an opinion without an account: the form, and the receipt."""
 import hmac
 from collections.abc import Mapping
-from datetime import datetime
 from hashlib import sha256
 
 import segno
-from flask import Blueprint, Response, render_template, request, session
+from flask import Blueprint, render_template, request, session
 from flask_babel import get_locale
 
 from services.intake.operations.opinions import Taken
@@ -14,7 +13,7 @@ from services.intake.pages.forms import contact_of, opinion_of
 from services.intake.pages.outline import Article, find_article
 from services.intake.pages.reading import Asked, find_asked
 from services.intake.pages.words import Page, _, errors_of, go, stance_words, submitter_words
-from shared.ids import new_id, receipt_of
+from shared.ids import new_id
 from shared.refusals import Errors, Invalid, NotFound, Refused
 from shared.schemas import ID
 from shared.sealing import seal_contact

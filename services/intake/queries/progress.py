@@ -9,10 +9,11 @@ from services.intake.models import Consultation, Decision, Draft, Issue, Opinion
 from shared.refusals import NotFound
 
 SIZE = 50
-STAGES = {"received": "意见已收到", "routed": "已转专家审查", "assessed": "专家已提出意见", "in_suggestions": "已归入建议",
-          "set_aside": "未采用，说明见理由", "restored": "重新整理", "withdrawn": "已撤回", "forwarded": "已上报立法机关",
-          "decided": "已有结果", "answered": "已答复"}
-NOTICES = {"delivered": "已发出答复", "handed_over": "反馈单已送交", "posted": "已在公告中答复", "failed": "答复没有送达，已列入公告"}
+STAGES = {"received": "意见已收到", "routed": "已转专家审查", "assessed": "专家已提出意见",
+          "in_suggestions": "已归入建议", "set_aside": "未采用，说明见理由", "restored": "重新整理",
+          "withdrawn": "已撤回", "forwarded": "已上报立法机关", "decided": "已有结果", "answered": "已答复"}
+NOTICES = {"delivered": "已发出答复", "handed_over": "反馈单已送交", "posted": "已在公告中答复",
+           "failed": "答复没有送达，已列入公告"}
 
 
 def list_consultations(session: Session, page: int = 1) -> dict[str, Any]:
@@ -50,7 +51,8 @@ def find_by_receipt(session: Session, receipt: str) -> Opinion:
 
 def show_progress(session: Session, opinion: Opinion) -> dict[str, Any]:
     """State, timeline and answer of one opinion."""
-    stages = session.scalars(select(Progress).where(Progress.opinion_id == opinion.id).order_by(Progress.revision)).all()
+    stages = session.scalars(select(Progress).where(Progress.opinion_id == opinion.id)
+                             .order_by(Progress.revision)).all()
     decision = session.get(Decision, opinion.id)
     settlement = session.get(Settlement, opinion.id)
     timeline = _timeline(session, opinion, stages, decision, settlement)
@@ -75,7 +77,8 @@ def _timeline(session: Session, opinion: Opinion, stages: Sequence[Progress], de
 
 
 def _issue(session: Session, consultation_id: str) -> Issue | None:
-    return session.scalar(select(Issue).where(Issue.consultation_id == consultation_id).order_by(Issue.issued_at).limit(1))
+    return session.scalar(select(Issue).where(Issue.consultation_id == consultation_id)
+                          .order_by(Issue.issued_at).limit(1))
 
 
 def _answer(decision: Decision) -> dict[str, Any]:

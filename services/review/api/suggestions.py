@@ -126,7 +126,8 @@ def post_undo(suggestion_id: str) -> dict[str, Any]:
 def post_gate(body: dict[str, Any], suggestion_id: str) -> dict[str, Any]:
     """把关: let it pass, or return it with a note."""
     with site().database.writing() as session:
-        return _shown(session, gate_suggestion(session, suggestion_id, body["verdict"], body["note"], me(), site().now()))
+        gated = gate_suggestion(session, suggestion_id, body["verdict"], body["note"], me(), site().now())
+        return _shown(session, gated)
 
 
 @routes.post("/suggestions/<suggestion_id>/not-forward")

@@ -85,7 +85,7 @@ def count_loads(session: Session, consultation_id: str) -> Counter[str]:
     """How many opinions of a consultation each expert has."""
     rows = session.execute(select(Assignment.expert_id, func.count()).where(
         Assignment.consultation_id == consultation_id, Assignment.state != "declined").group_by(Assignment.expert_id))
-    return Counter({expert: count for expert, count in rows})
+    return Counter(dict(rows.tuples().all()))
 
 
 def _matters(session: Session, consultation_id: str, most: int = CHUNK) -> list[Matter]:

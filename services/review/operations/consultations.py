@@ -42,7 +42,8 @@ def open_consultation(session: Session, post: Postbox, consultation_id: str, acc
     if consultation.closes_at <= now:
         raise Refused("结束时间已经过去，请改日期后再开启。")
     if draft.warnings and not accept_warnings:
-        raise Refused("草案结构还有提示没有处理；确认无误后请带 accept_warnings: true 再开启。", {"warnings": draft.warnings})
+        raise Refused("草案结构还有提示没有处理；确认无误后请带 accept_warnings: true 再开启。",
+                      {"warnings": draft.warnings})
     draft.confirmed_by, draft.confirmed_at = who.account_id, now
     consultation.state = "open"
     _tell(session, post, consultation, ConsultationOpened)

@@ -70,7 +70,8 @@ def restore_opinion(session: Session, post: Postbox, opinion_id: str, who: Ident
 
 
 def decide_withdrawal(session: Session, post: Postbox, withdrawal: Withdrawal, now: datetime) -> bool:
-    """Let an opinion go if the leader has not approved it yet; after that it stays in the count. False: not here yet."""
+    """Let an opinion go if the leader has not approved it yet; after that it stays in the count. False: it is not
+    here yet."""
     opinion = session.get(Opinion, withdrawal.opinion_id, with_for_update=True)
     if opinion is None:
         return False
@@ -85,8 +86,8 @@ def decide_withdrawal(session: Session, post: Postbox, withdrawal: Withdrawal, n
 
 def leave_suggestions(session: Session, ids: Sequence[str]) -> None:
     """Take opinions out of all unapproved suggestions; one that is emptied by it is retired."""
-    touched = list(session.scalars(select(Member.suggestion_id).distinct().join(
-        Suggestion, Suggestion.id == Member.suggestion_id).where(Member.opinion_id.in_(ids), Suggestion.state.in_(LIVE))))
+    behind = select(Member.suggestion_id).distinct().join(Suggestion, Suggestion.id == Member.suggestion_id)
+    touched = list(session.scalars(behind.where(Member.opinion_id.in_(ids), Suggestion.state.in_(LIVE))))
     session.execute(delete(Member).where(Member.opinion_id.in_(ids), Member.suggestion_id.in_(touched)))
     retire_empty(session, touched)
 
@@ -94,7 +95,8 @@ def leave_suggestions(session: Session, ids: Sequence[str]) -> None:
 def retire_empty(session: Session, suggestion_ids: Sequence[str]) -> None:
     """Retire those of the suggestions that no opinion stands behind any more; raise the version of all."""
     if suggestion_ids:
-        session.execute(update(Suggestion).where(Suggestion.id.in_(suggestion_ids)).values(version=Suggestion.version + 1))
+        session.execute(update(Suggestion).where(Suggestion.id.in_(suggestion_ids))
+                        .values(version=Suggestion.version + 1))
         filled = select(Member.suggestion_id).where(Member.suggestion_id.in_(suggestion_ids))
         session.execute(update(Suggestion).where(Suggestion.id.in_(suggestion_ids), Suggestion.id.not_in(filled))
                         .values(state="retired"))

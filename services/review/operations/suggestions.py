@@ -63,7 +63,8 @@ def change_members(session: Session, post: Postbox, suggestion_id: str, version:
     known = set(list_member_ids(session, suggestion_id))
     if missing := sorted(set(remove) - known):
         raise Invalid(WRONG, {"remove": [f"{missing[0]} 不在这条建议里。"]})
-    opinions = _usable(session, suggestion.consultation_id, [each for each in add if each not in known], allow_none=True)
+    new = [each for each in add if each not in known]
+    opinions = _usable(session, suggestion.consultation_id, new, allow_none=True)
     record_step(session, suggestion.consultation_id, "members", who, now, suggestion_id=suggestion_id,
                 before={"added": [each.opinion_id for each in opinions], "removed": sorted(set(remove)),
                         "state": suggestion.state})
@@ -133,7 +134,8 @@ def approval(step: str, who: Identity, now: datetime) -> dict[str, Any]:
     return {"step": step, "name": who.name, "at": now.isoformat()}
 
 
-def undo_members(session: Session, post: Postbox, suggestion: Suggestion, before: Mapping[str, Any], now: datetime) -> None:
+def undo_members(session: Session, post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
+                 now: datetime) -> None:
     """Put the members back as they were."""
     opinions = _usable(session, suggestion.consultation_id, before["removed"], allow_none=True)
     suggestion.state = before["state"]

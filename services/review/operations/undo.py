@@ -31,12 +31,14 @@ def undo_last(session: Session, post: Postbox, suggestion_id: str, who: Identity
     return suggestion
 
 
-def _words(_session: Session, _post: Postbox, suggestion: Suggestion, before: Mapping[str, Any], _now: datetime) -> None:
+def _words(_session: Session, _post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
+           _now: datetime) -> None:
     for name, value in before.items():
         setattr(suggestion, name, value)
 
 
-def _creation(session: Session, post: Postbox, suggestion: Suggestion, _before: Mapping[str, Any], now: datetime) -> None:
+def _creation(session: Session, post: Postbox, suggestion: Suggestion, _before: Mapping[str, Any],
+              now: datetime) -> None:
     added = list_member_ids(session, suggestion.id)
     undo_members(session, post, suggestion, {"added": added, "removed": [], "state": suggestion.state}, now)
 

@@ -22,7 +22,7 @@ def _version(required: bool = True) -> fields.Integer:
     return fields.Integer(required=required, strict=True, validate=validate.Range(1, 2**31 - 1))
 
 
-def _ids(least: int = 0, **rest: Any) -> fields.List:
+def _ids(least: int = 0, **rest: Any) -> "fields.List[Any]":
     return fields.List(Id(), validate=validate.Length(least, 100_000, error=f"至少 {least} 个。"), **rest)
 
 
