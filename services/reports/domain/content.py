@@ -76,7 +76,9 @@ def _table(material: Material) -> list[dict[str, Any]]:
     table = []
     for row in sorted(material.suggestions, key=order):
         draft = material.drafts.get(row["draft_version"], empty)
-        table.append({"suggestion_id": row["suggestion_id"], "no": row["suggestion_no"], "title": row["title"],
+        # officers like to begin a title with the provision, which has a column of its own
+        title = row["title"].removeprefix(draft.name(row["provision"])).lstrip("：: ") or row["title"]
+        table.append({"suggestion_id": row["suggestion_id"], "no": row["suggestion_no"], "title": title,
                       "text": row["text"], "reason": row["reason"], "opinions": row["opinions"],
                       "provision": row["provision"], "draft_version": row["draft_version"],
                       "name": draft.name(row["provision"]), "original": draft.text(row["provision"])})
