@@ -43,10 +43,13 @@ class Agenda:
     def dispatch(self) -> int:
         """Send a message for each job that is due and not yet under way; returns how many."""
         table, now = self.post.tables.jobs, self.post.clock()
-        due = (select(table.c.id).where(table.c.done_at.is_(None), table.c.due_at <= now,
-               or_(table.c.sent_until.is_(None), table.c.sent_until < now),
-               or_(table.c.lease_until.is_(None), table.c.lease_until < now))
-               .order_by(table.c.due_at).limit(50).with_for_update(skip_locked=True)
+        waiting = select(table.c.id).where(table.c.done_at.is_(None), table.c.due_at <= now,
+                                           or_(table.c.sent_until.is_(None), table.c.sent_until < now),
+                                           or_(table.c.lease_until.is_(None), table.c.lease_until < now))
+        with self.post.database.reading() as session:
+            if session.scalar(waiting.limit(1)) is None:
+                return 0
+        due = (waiting.order_by(table.c.due_at).limit(50).with_for_update(skip_locked=True)
                .cte("due").prefix_with("MATERIALIZED", dialect="postgresql"))
         with self.post.database.writing() as session:
             found = session.execute(update(table).where(table.c.id == due.c.id)

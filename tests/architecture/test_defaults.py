@@ -34,6 +34,6 @@ def test_every_setting_of_a_service_is_named(service: Service) -> None:
     own = {item.name.upper() for item in fields(settings) if item.metadata} - COMMON
     assert named(f"{name}.env") >= own
     assert named(f"{name}.env") <= own | COMMON
-    lines = [line.split("=", 1) for file in ("common.env", f"{name}.env") for line in
+    lines = [line.partition("=") for file in ("common.env", f"{name}.env") for line in
              (DEFAULTS / file).read_text().splitlines() if "=" in line and not line.startswith("#")]
-    settings.read(name, dict((key, value) for key, value in lines))
+    settings.read(name, {key: value for key, _, value in lines})
