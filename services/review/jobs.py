@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Issue, Withdrawal
 from services.review.operations.answers import apply_outcomes, mark_forwarded, release_aside, say_answers
-from services.review.operations.assignments import CHUNK, route_opinions
+from services.review.operations.assignments import route_opinions
 from services.review.operations.opinions import decide_withdrawal
 from shared.messaging.postbox import Postbox
 from shared.site import Site
@@ -18,9 +18,11 @@ def add_jobs(site: Site) -> None:
     """Say how review's jobs are done."""
     database, post = site.database, site.post
 
-    def route(consultation_id: str) -> bool:
-        with database.writing() as session:
-            return route_opinions(session, post, consultation_id, site.now()) == CHUNK
+    def route(consultation_id: str) -> None:
+        after: str | None = ""
+        while after is not None:
+            with database.writing() as session:
+                _, after = route_opinions(session, post, consultation_id, site.now(), after)
 
     def withdraw(_key: str) -> datetime | None:
         with database.writing() as session:

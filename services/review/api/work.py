@@ -1,7 +1,8 @@
 """JSON routes of opinions and assignments."""
 from typing import Any
 
-from services.review.operations.assignments import assess, count_loads, decline, dry_run, route_opinions
+from services.review.domain.routing import Choice
+from services.review.operations.assignments import assess, decline, dry_run, route_opinions
 from services.review.operations.opinions import restore_opinion, set_aside
 from services.review.queries.consultations import find_consultation
 from services.review.queries.opinions import list_assignments, list_opinions, list_proposals, show_opinion
@@ -11,6 +12,7 @@ from services.review.schemas.work import (
     AssignSchema,
     DeclineSchema,
     OpinionQuery,
+    PageQuery,
     ReasonSchema,
 )
 from shared.web.bodies import JsonRoutes
@@ -32,11 +34,12 @@ def get_opinions(query: dict[str, Any], consultation_id: str) -> dict[str, Any]:
 
 @routes.get("/consultations/<consultation_id>/proposals")
 @guarded(*DESK)
-def get_proposals(consultation_id: str) -> dict[str, Any]:
+@routes.arguments(PageQuery, location="query")
+def get_proposals(query: dict[str, Any], consultation_id: str) -> dict[str, Any]:
     """Waiting opinions that say the same, word for word, about one provision."""
     with site().database.reading() as session:
         find_consultation(session, consultation_id)
-        return list_proposals(session, consultation_id)
+        return list_proposals(session, consultation_id, query["page"])
 
 
 @routes.post("/opinions/<opinion_id>/set-aside")
@@ -63,14 +66,15 @@ def post_assign(body: dict[str, Any], consultation_id: str) -> dict[str, Any]:
     """Give every opinion without an expert to a fitting one; a dry run shows it first."""
     with site().database.writing() as session:
         find_consultation(session, consultation_id)
-        choice = dry_run(session, consultation_id)
-        while not body.get("dry_run") and route_opinions(session, site().post, consultation_id, site().now()):
-            pass
-        loads = count_loads(session, consultation_id)
+        choice = dry_run(session, consultation_id) if body.get("dry_run") else Choice()
+    after = None if body.get("dry_run") else ""
+    while after is not None:  # a transaction for each portion: nobody else is held up
+        with site().database.writing() as session:
+            part, after = route_opinions(session, site().post, consultation_id, site().now(), after)
+        choice.pairs, choice.left, choice.loads = choice.pairs + part.pairs, choice.left + part.left, part.loads
     fits = [fit for _, _, fit in choice.pairs]
-    shown = choice.loads if body.get("dry_run") else {**dict.fromkeys(choice.loads, 0), **loads}
     return {"assignments": [[expert, opinion] for expert, opinion, _ in choice.pairs], "total": round(sum(fits), 6),
-            "worst": min(fits, default=None), "loads": shown, "left": choice.left}
+            "worst": min(fits, default=None), "loads": choice.loads, "left": choice.left}
 
 
 @routes.get("/assignments")

@@ -1,7 +1,9 @@
 """What becomes of an opinion, from what became of the suggestions it stands behind (domain.md, "States")."""
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+_NEEDLESS = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
 FINAL = ("decided", "not_forwarded")
 
 
@@ -22,5 +24,8 @@ def answer_of(suggestion: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def normalised(text: str) -> str:
-    """A text without white space and closing punctuation, to find those that are the same word for word."""
-    return "".join(text.split()).strip("。.！!？?，,；;")
+    """A text without needless white space and its closing stop, to find those that are the same word for word.
+
+    A space between two letters or digits keeps its meaning; a question mark at the end does too.
+    """
+    return _NEEDLESS.sub("", " ".join(text.split())).rstrip("。.；;，, ")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.review.domain.answers import FINAL, answer_of, summary_of
 from services.review.models import Issue, Member, Opinion, Outcome, Release, Suggestion
+from services.review.queries.consultations import lock_consultation
 from shared.contracts import OpinionDecided
 from shared.db import insert_new, table_of
 from shared.ids import new_id
@@ -19,6 +20,7 @@ OPINIONS, SUGGESTIONS, RELEASES = table_of(Opinion), table_of(Suggestion), table
 
 def release_aside(session: Session, post: Postbox, consultation_id: str, now: datetime) -> int:
     """Once a submission is issued, what was set aside is answered with its reason."""
+    lock_consultation(session, consultation_id)
     return _release(session, post, consultation_id, "aside", Opinion.state == "set_aside", now)
 
 
@@ -43,6 +45,7 @@ def apply_outcomes(session: Session, post: Postbox, batch_id: str, now: datetime
         return False
     if session.scalar(select(Release.id).where(Release.cause == batch_id)):
         return True
+    lock_consultation(session, outcomes[0].consultation_id)
     for each in outcomes:
         if not _is_overtaken(session, each):
             session.execute(update(SUGGESTIONS).where(SUGGESTIONS.c.id == each.suggestion_id).values(

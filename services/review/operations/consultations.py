@@ -1,6 +1,6 @@
 """Consultations: imported, opened, closed, settled; each change tells the others the whole fact."""
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -69,7 +69,8 @@ def close_consultation(session: Session, post: Postbox, consultation_id: str, no
     consultation = find_consultation(session, consultation_id, lock=True)
     if consultation.state != "open":
         raise Refused("只有正在进行的征求意见才能结束。")
-    consultation.state, consultation.closes_at = "closed", min(consultation.closes_at, now)
+    consultation.state = "closed"
+    _end(consultation, now)
     _tell(session, post, consultation, ConsultationClosed)
     return consultation
 
@@ -86,11 +87,17 @@ def settle_consultation(session: Session, post: Postbox, consultation_id: str, n
     if waiting or unfinished:
         raise Refused(f"还有 {waiting} 条意见待处理、{len(unfinished)} 条建议没有审定，不能办结。",
                       {"suggestions": [f"第 {row.no} 号：{row.title}" for row in unfinished[:50]]})
-    consultation.closes_at = min(consultation.closes_at, now)
     consultation.state = "settled"
+    _end(consultation, now)
     _tell(session, post, consultation, ConsultationClosed)
     release_rest(session, post, consultation_id, now)
     return consultation
+
+
+def _end(consultation: Consultation, now: datetime) -> None:
+    """Let the real end count; what ends before it began was open for no more than a second."""
+    consultation.closes_at = min(consultation.closes_at, now)
+    consultation.opens_at = min(consultation.opens_at, consultation.closes_at - timedelta(seconds=1))
 
 
 def _tell(session: Session, post: Postbox, consultation: Consultation, kind: type[ConsultationFact]) -> None:

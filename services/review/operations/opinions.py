@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from services.review.models import Issue, Member, Opinion, Suggestion, Withdrawal
+from services.review.models import Assignment, Issue, Member, Opinion, Suggestion, Withdrawal
 from services.review.operations.steps import record_step
+from services.review.queries.consultations import lock_consultation
 from services.review.queries.opinions import find_opinion
+from services.review.queries.portions import portions
 from shared.contracts import OpinionProgressed
 from shared.db import table_of
 from shared.identity import Identity
@@ -17,30 +19,32 @@ from shared.refusals import Refused
 
 OPINIONS = table_of(Opinion)
 LIVE = ("drafted", "returned", "gated")
+TOO_LATE = "撤回申请在审定之后提出：意见仍计入统计，您的联系方式已经删除。"
 
 
 def tell_progress(session: Session, post: Postbox, ids: Iterable[str], stage: str, now: datetime,
-                  reason: str | None = None) -> None:
-    """Say that opinions have reached *stage*, each with its next revision; one statement for all of them."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return
-    rows = session.execute(update(OPINIONS).where(OPINIONS.c.opinion_id.in_(wanted)).values(said=OPINIONS.c.said + 1)
-                           .returning(OPINIONS.c.opinion_id, OPINIONS.c.consultation_id, OPINIONS.c.said)).all()
-    post.say(session, *(OpinionProgressed(opinion_id=row.opinion_id, revision=row.said, stage=stage, reason=reason,
-                                          consultation_id=row.consultation_id, at=now) for row in rows))
+                  reason: str | None = None, within: str = "") -> None:
+    """Say that opinions have reached *stage*, each with its next revision, in bulk. *within* leaves out those that
+    are not in this bucket: the newest fact must stay the true one."""
+    for part in portions(sorted(set(ids))):
+        change = update(OPINIONS).where(OPINIONS.c.opinion_id.in_(part))
+        change = change.where(OPINIONS.c.state == within) if within else change
+        rows = session.execute(change.values(said=OPINIONS.c.said + 1).returning(
+            OPINIONS.c.opinion_id, OPINIONS.c.consultation_id, OPINIONS.c.said)).all()
+        post.say(session, *(OpinionProgressed(opinion_id=row.opinion_id, revision=row.said, stage=stage, reason=reason,
+                                              consultation_id=row.consultation_id, at=now) for row in rows))
 
 
 def move(session: Session, ids: Sequence[str], state: str, aside_reason: str | None = None) -> None:
     """Put opinions into a bucket of the balance."""
-    if ids:
-        session.execute(update(OPINIONS).where(OPINIONS.c.opinion_id.in_(sorted(ids)))
+    for part in portions(sorted(ids)):
+        session.execute(update(OPINIONS).where(OPINIONS.c.opinion_id.in_(part))
                         .values(state=state, aside_reason=aside_reason))
 
 
 def set_aside(session: Session, post: Postbox, opinion_id: str, reason: str, who: Identity, now: datetime) -> Opinion:
     """Set a waiting opinion aside with the reason its submitter will read."""
-    opinion = find_opinion(session, opinion_id, lock=True)
+    opinion, consultation_state = _locked(session, opinion_id)
     if opinion.state == "set_aside" and opinion.aside_reason == reason:
         return opinion
     if opinion.state != "waiting":
@@ -48,7 +52,8 @@ def set_aside(session: Session, post: Postbox, opinion_id: str, reason: str, who
     record_step(session, opinion.consultation_id, "set_aside", who, now, opinion_id=opinion_id, why=reason)
     move(session, [opinion_id], "set_aside", reason)
     tell_progress(session, post, [opinion_id], "set_aside", now, reason)
-    if session.scalar(select(Issue.submission_id).where(Issue.consultation_id == opinion.consultation_id).limit(1)):
+    issued = select(Issue.submission_id).where(Issue.consultation_id == opinion.consultation_id).limit(1)
+    if consultation_state == "settled" or session.scalar(issued):
         want(session, post, "answer_aside", opinion.consultation_id)
     session.expire(opinion)
     return opinion
@@ -56,7 +61,7 @@ def set_aside(session: Session, post: Postbox, opinion_id: str, reason: str, who
 
 def restore_opinion(session: Session, post: Postbox, opinion_id: str, who: Identity, now: datetime) -> Opinion:
     """Take an opinion that was set aside back to those that wait; once it was answered it stays."""
-    opinion = find_opinion(session, opinion_id, lock=True)
+    opinion, _ = _locked(session, opinion_id)
     if opinion.state != "set_aside":
         raise Refused("这条意见没有被搁置，不用恢复。")
     if opinion.release_id:
@@ -70,26 +75,21 @@ def restore_opinion(session: Session, post: Postbox, opinion_id: str, who: Ident
 
 
 def decide_withdrawal(session: Session, post: Postbox, withdrawal: Withdrawal, now: datetime) -> bool:
-    """Let an opinion go if the leader has not approved it yet; after that it stays in the count. False: it is not
-    here yet."""
-    opinion = session.get(Opinion, withdrawal.opinion_id, with_for_update=True)
-    if opinion is None:
+    """Let an opinion go if the leader has not approved it yet; after that it stays in the count and only the fact is
+    told, by which its contact is erased. False: it is not here yet."""
+    query = select(OPINIONS.c.consultation_id).where(OPINIONS.c.opinion_id == withdrawal.opinion_id)
+    consultation_id = session.scalar(query)
+    if consultation_id is None:
         return False
-    withdrawal.settled_at = now
-    withdrawal.granted = opinion.release_id is None and not _approved(session, opinion.opinion_id)
-    if withdrawal.granted and opinion.state != "withdrawn":
-        leave_suggestions(session, [opinion.opinion_id])
-        move(session, [opinion.opinion_id], "withdrawn")
-        tell_progress(session, post, [opinion.opinion_id], "withdrawn", now)
+    lock_consultation(session, consultation_id)
+    opinion = find_opinion(session, withdrawal.opinion_id, lock=True)
+    granted = opinion.release_id is None and not _approved(session, opinion.opinion_id)
+    withdrawal.settled_at, withdrawal.granted = now, granted
+    if granted:
+        _let_go(session, opinion.opinion_id)
+    tell_progress(session, post, [opinion.opinion_id], "withdrawn", now, None if granted else TOO_LATE)
+    session.expire(opinion)
     return True
-
-
-def leave_suggestions(session: Session, ids: Sequence[str]) -> None:
-    """Take opinions out of all unapproved suggestions; one that is emptied by it is retired."""
-    behind = select(Member.suggestion_id).distinct().join(Suggestion, Suggestion.id == Member.suggestion_id)
-    touched = list(session.scalars(behind.where(Member.opinion_id.in_(ids), Suggestion.state.in_(LIVE))))
-    session.execute(delete(Member).where(Member.opinion_id.in_(ids), Member.suggestion_id.in_(touched)))
-    retire_empty(session, touched)
 
 
 def retire_empty(session: Session, suggestion_ids: Sequence[str]) -> None:
@@ -100,6 +100,22 @@ def retire_empty(session: Session, suggestion_ids: Sequence[str]) -> None:
         filled = select(Member.suggestion_id).where(Member.suggestion_id.in_(suggestion_ids))
         session.execute(update(Suggestion).where(Suggestion.id.in_(suggestion_ids), Suggestion.id.not_in(filled))
                         .values(state="retired"))
+
+
+def _let_go(session: Session, opinion_id: str) -> None:
+    """Take an opinion out of its suggestions and off the desks where nobody has said anything about it yet."""
+    behind = list(session.scalars(select(Member.suggestion_id).where(Member.opinion_id == opinion_id)))
+    session.execute(delete(Member).where(Member.opinion_id == opinion_id))
+    retire_empty(session, behind)
+    session.execute(delete(Assignment).where(Assignment.opinion_id == opinion_id, Assignment.state == "offered"))
+    move(session, [opinion_id], "withdrawn")
+
+
+def _locked(session: Session, opinion_id: str) -> tuple[Opinion, str]:
+    """An opinion and the state of its consultation, nobody else consolidating meanwhile."""
+    query = select(OPINIONS.c.consultation_id).where(OPINIONS.c.opinion_id == opinion_id)
+    state = lock_consultation(session, session.scalar(query) or "")
+    return find_opinion(session, opinion_id, lock=True), state
 
 
 def _approved(session: Session, opinion_id: str) -> bool:

@@ -3,13 +3,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from services.review.models import Member, Opinion, Suggestion
+from services.review.models import Consultation, Member, Opinion, Suggestion
 from services.review.operations.opinions import LIVE, move, retire_empty, tell_progress
 from services.review.operations.steps import record_step
-from services.review.queries.consultations import find_consultation, find_draft
+from services.review.queries.consultations import find_consultation, find_draft, lock_consultation
+from services.review.queries.portions import portions
 from services.review.queries.suggestions import find_suggestion, list_member_ids
 from shared.db import insert_new, table_of
 from shared.identity import Identity
@@ -20,17 +21,16 @@ from shared.refusals import Invalid, Refused
 MEMBERS = table_of(Member)
 WORDS = ("title", "text", "reason", "provision")
 WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
+NO_ACT: Mapping[str, Any] = {}
 
 
 def create_suggestion(session: Session, post: Postbox, consultation_id: str, values: Mapping[str, Any], who: Identity,
-                      now: datetime) -> Suggestion:
+                      now: datetime, act: Mapping[str, Any] = NO_ACT) -> Suggestion:
     """Make a suggestion of opinions; its number is the consultation's next."""
     consultation = find_consultation(session, consultation_id, lock=True)
     if consultation.state in ("draft", "settled"):
         raise Refused("这次征求意见还没有开启或已经办结，不能归纳建议。")
-    draft = find_draft(session, consultation)
-    if values["provision"] and values["provision"] not in {each["eid"] for each in draft.provisions}:
-        raise Invalid(WRONG, {"provision": ["这一版草案里没有这个条款，请从条款列表里选。"]})
+    _check_provision(session, consultation, values["provision"])
     opinions = _usable(session, consultation_id, values["opinion_ids"])
     suggestion = Suggestion(
         id=new_id(), consultation_id=consultation_id, no=consultation.next_no, version=1, state="drafted", made_at=now,
@@ -40,7 +40,8 @@ def create_suggestion(session: Session, post: Postbox, consultation_id: str, val
     session.add(suggestion)
     session.flush()
     _add(session, post, suggestion, opinions, now)
-    record_step(session, consultation_id, "create", who, now, suggestion_id=suggestion.id)
+    record_step(session, consultation_id, "create", who, now, suggestion_id=suggestion.id,
+                before=_before(suggestion) | {"version": 0} | dict(act))
     return suggestion
 
 
@@ -48,7 +49,8 @@ def change_suggestion(session: Session, suggestion_id: str, version: int, change
                       now: datetime) -> Suggestion:
     """Change words; what had passed the gate must pass it again."""
     suggestion = find_live(session, suggestion_id, version)
-    before = {name: getattr(suggestion, name) for name in changes} | {"state": suggestion.state}
+    _check_provision(session, find_consultation(session, suggestion.consultation_id), changes.get("provision"))
+    before = {name: getattr(suggestion, name) for name in changes} | _before(suggestion)
     record_step(session, suggestion.consultation_id, "change", who, now, suggestion_id=suggestion_id, before=before)
     for name, value in changes.items():
         setattr(suggestion, name, value)
@@ -57,8 +59,8 @@ def change_suggestion(session: Session, suggestion_id: str, version: int, change
 
 
 def change_members(session: Session, post: Postbox, suggestion_id: str, version: int, add: Sequence[str],
-                   remove: Sequence[str], who: Identity, now: datetime) -> Suggestion:
-    """Put opinions behind a suggestion, or take them away."""
+                   remove: Sequence[str], who: Identity, now: datetime, act: Mapping[str, Any] = NO_ACT) -> Suggestion:
+    """Put opinions behind a suggestion, or take them away; *act* ties the steps that are undone together."""
     suggestion = find_live(session, suggestion_id, version)
     known = set(list_member_ids(session, suggestion_id))
     if missing := sorted(set(remove) - known):
@@ -66,8 +68,8 @@ def change_members(session: Session, post: Postbox, suggestion_id: str, version:
     new = [each for each in add if each not in known]
     opinions = _usable(session, suggestion.consultation_id, new, allow_none=True)
     record_step(session, suggestion.consultation_id, "members", who, now, suggestion_id=suggestion_id,
-                before={"added": [each.opinion_id for each in opinions], "removed": sorted(set(remove)),
-                        "state": suggestion.state})
+                before={"added": [each.opinion_id for each in opinions], "removed": sorted(set(remove))}
+                | _before(suggestion) | dict(act))
     _touch(suggestion)
     session.flush()
     _add(session, post, suggestion, opinions, now)
@@ -83,9 +85,10 @@ def split_suggestion(session: Session, post: Postbox, suggestion_id: str, versio
     if not set(values["opinion_ids"]) < set(list_member_ids(session, suggestion_id)):
         raise Invalid(WRONG, {"opinion_ids": ["应是这条建议里的一部分意见，且不能是全部。"]})
     words = {name: values.get(name) or getattr(suggestion, name) for name in WORDS}
+    act: dict[str, Any] = {"act": new_id(), "with": [suggestion_id]}
     new = create_suggestion(session, post, suggestion.consultation_id, words | {"opinion_ids": values["opinion_ids"]},
-                            who, now)
-    change_members(session, post, suggestion_id, version, [], values["opinion_ids"], who, now)
+                            who, now, act)
+    change_members(session, post, suggestion_id, version, [], values["opinion_ids"], who, now, act | {"with": [new.id]})
     return new
 
 
@@ -93,13 +96,17 @@ def merge_suggestions(session: Session, post: Postbox, suggestion_id: str, versi
                       who: Identity, now: datetime) -> Suggestion:
     """Take the opinions of other suggestions of the same consultation into this one; the others are retired."""
     suggestion = find_live(session, suggestion_id, version)
-    for other_id in sorted(set(others)):
-        other = find_live(session, other_id, None)
-        if other_id == suggestion_id or other.consultation_id != suggestion.consultation_id:
-            raise Invalid(WRONG, {"suggestion_ids": ["应是同一次征求意见的另一条建议。"]})
-        members = list_member_ids(session, other_id)
-        change_members(session, post, suggestion_id, suggestion.version, members, [], who, now)
-        change_members(session, post, other_id, other.version, [], members, who, now)
+    found = list(session.scalars(select(Suggestion).where(
+        Suggestion.id.in_(others), Suggestion.id != suggestion_id,
+        Suggestion.consultation_id == suggestion.consultation_id).order_by(Suggestion.id).with_for_update()))
+    if len(found) < len(set(others)):
+        raise Invalid(WRONG, {"suggestion_ids": ["应是同一次征求意见的另一条建议。"]})
+    taken = {other.id: list_member_ids(session, other.id) for other in found}
+    act = {"act": new_id(), "with": [suggestion_id, *taken]}
+    everyone = sorted({each for members in taken.values() for each in members})
+    change_members(session, post, suggestion_id, version, everyone, [], who, now, act)
+    for other in found:
+        change_members(session, post, other.id, other.version, [], taken[other.id], who, now, act)
     return suggestion
 
 
@@ -110,7 +117,7 @@ def gate_suggestion(session: Session, suggestion_id: str, verdict: str, note: st
     if verdict == "revise" and not note:
         raise Invalid(WRONG, {"note": ["退回修改要写明原因。"]})
     record_step(session, suggestion.consultation_id, "gate", who, now, suggestion_id=suggestion_id, why=note,
-                before={"state": suggestion.state, "approvals": suggestion.approvals})
+                before=_before(suggestion))
     passed = approval("把关", who, now) | ({"note": note} if note else {})
     kept = [each for each in suggestion.approvals if each["step"] != "把关"]
     suggestion.state = "gated" if verdict == "pass" else "returned"
@@ -119,10 +126,12 @@ def gate_suggestion(session: Session, suggestion_id: str, verdict: str, note: st
     return suggestion
 
 
-def find_live(session: Session, suggestion_id: str, version: int | None) -> Suggestion:
-    """A suggestion that may still be changed, locked; a stale *version* is refused."""
+def find_live(session: Session, suggestion_id: str, version: int | None, also_retired: bool = False) -> Suggestion:
+    """A suggestion that may still be changed, nobody else consolidating meanwhile; a stale *version* is refused."""
+    query = select(Suggestion.consultation_id).where(Suggestion.id == suggestion_id)
+    state = lock_consultation(session, session.scalar(query) or "")
     suggestion = find_suggestion(session, suggestion_id, lock=True)
-    if suggestion.state not in LIVE:
+    if suggestion.state not in ((*LIVE, "retired") if also_retired else LIVE) or state == "settled":
         raise Refused("这条建议已经审定或撤销，不能再改。")
     if version is not None and version != suggestion.version:
         raise Refused(f"别人刚改过这条建议（现在是第 {suggestion.version} 版），请刷新后再改。")
@@ -137,11 +146,14 @@ def approval(step: str, who: Identity, now: datetime) -> dict[str, Any]:
 def undo_members(session: Session, post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
                  now: datetime) -> None:
     """Put the members back as they were."""
-    opinions = _usable(session, suggestion.consultation_id, before["removed"], allow_none=True)
-    suggestion.state = before["state"]
+    stayed = _not_withdrawn(session, before["removed"])
+    opinions = _usable(session, suggestion.consultation_id, stayed, allow_none=True)
+    suggestion.state = before.get("state", suggestion.state)
+    suggestion.approvals = before.get("approvals", suggestion.approvals)
     session.flush()
     _add(session, post, suggestion, opinions, now)
     _remove(session, post, suggestion.id, before["added"], now)
+    retire_empty(session, [suggestion.id])
 
 
 def _usable(session: Session, consultation_id: str, ids: Sequence[str], allow_none: bool = False) -> list[Opinion]:
@@ -149,8 +161,9 @@ def _usable(session: Session, consultation_id: str, ids: Sequence[str], allow_no
     wanted = sorted(set(ids))
     if not wanted and not allow_none:
         raise Invalid(WRONG, {"opinion_ids": ["至少要有一条意见。"]})
-    found = {each.opinion_id: each for each in session.scalars(select(Opinion).where(
-        Opinion.opinion_id.in_(wanted), Opinion.consultation_id == consultation_id).with_for_update())}
+    found = {each.opinion_id: each for part in portions(wanted) for each in session.scalars(select(Opinion).where(
+        Opinion.opinion_id.in_(part), Opinion.consultation_id == consultation_id)
+        .order_by(Opinion.opinion_id).with_for_update())}
     name_missing("opinion_ids", "没有这条意见", wanted, found)
     if barred := [each.opinion_id for each in found.values() if _is_barred(each)]:
         raise Refused("有的意见已经搁置、撤回或答复，不能纳入建议。", {"opinion_ids": barred[:10]})
@@ -177,15 +190,31 @@ def _add(session: Session, post: Postbox, suggestion: Suggestion, opinions: Sequ
 
 
 def _remove(session: Session, post: Postbox, suggestion_id: str, ids: Sequence[str], now: datetime) -> None:
-    """Take opinions away; those that stand behind nothing else wait again."""
-    if not ids:
-        return
-    session.execute(delete(Member).where(Member.suggestion_id == suggestion_id, Member.opinion_id.in_(ids)))
-    elsewhere = set(session.scalars(select(Member.opinion_id).where(Member.opinion_id.in_(ids))))
-    free = [each for each in ids if each not in elsewhere]
-    move(session, free, "waiting")
-    tell_progress(session, post, free, "restored", now)
-    retire_empty(session, [suggestion_id])
+    """Take opinions away; those that stand behind nothing else wait again (what was withdrawn stays withdrawn)."""
+    for part in portions(ids):
+        session.execute(delete(Member).where(Member.suggestion_id == suggestion_id, Member.opinion_id.in_(part)))
+        behind = exists().where(Member.opinion_id == Opinion.opinion_id)
+        free = session.scalars(select(Opinion.opinion_id).where(
+            Opinion.opinion_id.in_(part), Opinion.state == "in_suggestions", ~behind)).all()
+        move(session, free, "waiting")
+        tell_progress(session, post, free, "restored", now)
+    if ids:
+        retire_empty(session, [suggestion_id])
+
+
+def _not_withdrawn(session: Session, ids: Sequence[str]) -> list[str]:
+    return [each for part in portions(ids) for each in session.scalars(select(Opinion.opinion_id).where(
+        Opinion.opinion_id.in_(part), Opinion.state != "withdrawn"))]
+
+
+def _check_provision(session: Session, consultation: Consultation, provision: str | None) -> None:
+    if provision and provision not in {each["eid"] for each in find_draft(session, consultation).provisions}:
+        raise Invalid(WRONG, {"provision": ["这一版草案里没有这个条款，请从条款列表里选。"]})
+
+
+def _before(suggestion: Suggestion) -> dict[str, Any]:
+    """What undoing any step needs to know."""
+    return {"state": suggestion.state, "approvals": suggestion.approvals, "version": suggestion.version}
 
 
 def _touch(suggestion: Suggestion) -> None:

@@ -1,4 +1,4 @@
-"""Undoing the last step on a suggestion."""
+"""Undoing the last step on a suggestion; a split or a merge is one step on several of them."""
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.models import Step, Suggestion
+from services.review.operations.steps import record_step
 from services.review.operations.suggestions import find_live, undo_members
 from services.review.queries.suggestions import list_member_ids
 from shared.identity import Identity
@@ -17,30 +18,55 @@ Undo = Callable[[Session, Postbox, Suggestion, Mapping[str, Any], datetime], Non
 
 
 def undo_last(session: Session, post: Postbox, suggestion_id: str, who: Identity, now: datetime) -> Suggestion:
-    """Take back the last step that was not taken back yet; the step stays in the history, marked."""
-    suggestion = find_live(session, suggestion_id, None)
-    step = session.scalar(select(Step).where(Step.suggestion_id == suggestion_id, Step.undone_at.is_(None))
-                          .order_by(Step.at.desc(), Step.id.desc()).limit(1))
-    if step is None:
+    """Take back the last step that was not taken back yet; it stays in the history, marked, and so does the undoing.
+
+    What was split or merged is put back on all sides, if nothing was done there since.
+    """
+    asked = find_live(session, suggestion_id, None, also_retired=True)
+    steps = _same_act(session, asked, _last_step(session, suggestion_id))
+    # Opinions first return to where they were taken from: so none of them waits in between.
+    for suggestion, step in sorted(steps, key=lambda each: not each[1].before.get("removed")):
+        step.undone_at = now
+        UNDO[step.kind](session, post, suggestion, step.before, now)
+        suggestion.version += 1
+        session.flush()
+        session.refresh(suggestion)
+        record_step(session, suggestion.consultation_id, "undo", who, now, suggestion_id=suggestion.id,
+                    before={"step": step.id})
+    return asked
+
+
+def _last_step(session: Session, suggestion_id: str) -> Step:
+    """The last one that may be undone: every step keeps the version it was taken on, and versions rise."""
+    steps = session.scalars(select(Step).where(Step.suggestion_id == suggestion_id, Step.undone_at.is_(None),
+                                               Step.kind.in_(UNDO))).all()
+    if not steps:
         raise Refused("没有可以撤销的步骤。")
-    step.undone_at = now
-    UNDO[step.kind](session, post, suggestion, step.before, now)
-    suggestion.version += 1
-    session.flush()
-    session.refresh(suggestion)
-    return suggestion
+    return max(steps, key=lambda each: (each.at, each.before.get("version", 0)))
+
+
+def _same_act(session: Session, asked: Suggestion, step: Step) -> list[tuple[Suggestion, Step]]:
+    found = [(asked, step)]
+    for other_id in step.before.get("with", ()):
+        if other_id != asked.id:
+            other = find_live(session, other_id, None, also_retired=True)
+            last = _last_step(session, other_id)
+            if last.before.get("act") != step.before.get("act"):
+                raise Refused(f"第 {other.no} 号建议在拆分或合并之后又改过，请先撤销那里的步骤。")
+            found.append((other, last))
+    return found
 
 
 def _words(_session: Session, _post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
            _now: datetime) -> None:
-    for name, value in before.items():
-        setattr(suggestion, name, value)
+    for name in ("title", "text", "reason", "provision", "state", "approvals"):
+        setattr(suggestion, name, before.get(name, getattr(suggestion, name)))
 
 
 def _creation(session: Session, post: Postbox, suggestion: Suggestion, _before: Mapping[str, Any],
               now: datetime) -> None:
     added = list_member_ids(session, suggestion.id)
-    undo_members(session, post, suggestion, {"added": added, "removed": [], "state": suggestion.state}, now)
+    undo_members(session, post, suggestion, {"added": added, "removed": []}, now)
 
 
 UNDO: dict[str, Undo] = {"create": _creation, "change": _words, "gate": _words, "members": undo_members}

@@ -20,6 +20,13 @@ def find_consultation(session: Session, consultation_id: str, lock: bool = False
     return found
 
 
+def lock_consultation(session: Session, consultation_id: str) -> str:
+    """Let nobody else consolidate the same consultation until this transaction ends; returns its state, "" if it is
+    not here. Taken before any lock on opinions and suggestions, so that two steps never wait for each other."""
+    query = select(Consultation.state).where(Consultation.id == consultation_id).with_for_update()
+    return session.scalar(query) or ""
+
+
 def find_draft(session: Session, consultation: Consultation) -> Draft:
     """The current version of a consultation's draft."""
     found = session.get(Draft, (consultation.id, consultation.draft_version))
@@ -39,8 +46,8 @@ def list_consultations(session: Session, page: int = 1) -> dict[str, Any]:
 def count_balance(session: Session, consultation_id: str) -> dict[str, int]:
     """Opinions by bucket, counted from the rows: received = withdrawn + waiting + in_suggestions + set_aside."""
     rows = session.execute(select(Opinion.state, func.count()).where(Opinion.consultation_id == consultation_id)
-                           .group_by(Opinion.state)).all()
-    counts = dict.fromkeys(BUCKETS, 0) | dict(row.tuple() for row in rows)
+                           .group_by(Opinion.state))
+    counts = dict.fromkeys(BUCKETS, 0) | {state: count for state, count in rows}
     suggestions = session.scalar(select(func.count()).select_from(Suggestion).where(
         Suggestion.consultation_id == consultation_id, Suggestion.state != "retired")) or 0
     return {"received": sum(counts.values()), **counts, "suggestions": suggestions}

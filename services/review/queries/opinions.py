@@ -37,8 +37,9 @@ def list_opinions(session: Session, consultation_id: str, state: str = "", provi
 def list_assignments(session: Session, consultation_id: str = "", state: str = "", expert_id: str = "",
                      page: int = 1) -> dict[str, Any]:
     """Assignments, the longest waiting first; those of one expert without the opinion's id, which tells when it was
-    written."""
-    query = select(Assignment, Opinion).join(Opinion, Opinion.opinion_id == Assignment.opinion_id)
+    written. What was withdrawn is nobody's to read any more."""
+    query = (select(Assignment, Opinion).join(Opinion, Opinion.opinion_id == Assignment.opinion_id)
+             .where(Opinion.state != "withdrawn"))
     if consultation_id:
         query = query.where(Assignment.consultation_id == consultation_id)
     if state:
@@ -89,16 +90,20 @@ def show_assignment(assignment: Assignment, opinion: Opinion, texts: ProvisionTe
         "provision_text": provision_text}
 
 
-def list_proposals(session: Session, consultation_id: str) -> dict[str, Any]:
-    """Waiting opinions on one provision whose words are the same: linked without a question (tier identical)."""
-    rows = session.execute(select(Opinion.opinion_id, Opinion.provision, Opinion.stance, Opinion.text).where(
-        Opinion.consultation_id == consultation_id, Opinion.state == "waiting").order_by(Opinion.opinion_id))
-    alike: dict[tuple[str | None, str, str], list[str]] = defaultdict(list)
+def list_proposals(session: Session, consultation_id: str, page: int = 1) -> dict[str, Any]:
+    """Waiting opinions on one provision whose words, stance and proposed wording are the same (tier identical)."""
+    rows = session.execute(select(
+        Opinion.opinion_id, Opinion.draft_version, Opinion.provision, Opinion.stance, Opinion.text,
+        Opinion.proposed_text).where(Opinion.consultation_id == consultation_id, Opinion.state == "waiting")
+        .order_by(Opinion.opinion_id))
+    alike: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for row in rows:
-        alike[row.provision, row.stance, normalised(row.text)].append(row.opinion_id)
-    items = [{"provision": provision, "tier": "identical", "score": 1.0, "opinion_ids": ids, "differences": []}
-             for (provision, _, _), ids in alike.items() if len(ids) > 1]
-    return {"items": items, "total": len(items), "next": None}
+        said = normalised(row.text), normalised(row.proposed_text or "")
+        alike[row.provision, row.draft_version, row.stance, *said].append(row.opinion_id)
+    items = [{"provision": key[0], "tier": "identical", "score": 1.0, "opinion_ids": ids, "differences": []}
+             for key, ids in alike.items() if len(ids) > 1]
+    shown = items[(page - 1) * SIZE : page * SIZE]
+    return {"items": shown, "total": len(items), "next": page + 1 if page * SIZE < len(items) else None}
 
 
 def cut(session: Session, query: Select[Any], page: int) -> dict[str, Any]:

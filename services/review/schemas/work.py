@@ -22,8 +22,9 @@ def _version(required: bool = True) -> fields.Integer:
     return fields.Integer(required=required, strict=True, validate=validate.Range(1, 2**31 - 1))
 
 
-def _ids(least: int = 0, **rest: Any) -> "fields.List[Any]":
-    return fields.List(Id(), validate=validate.Length(least, 100_000, error=f"至少 {least} 个。"), **rest)
+def _ids(least: int = 0, most: int = 100_000, **rest: Any) -> "fields.List[Any]":
+    within = validate.Length(least, most, error=f"至少 {least} 个，最多 {most} 个。")
+    return fields.List(Id(), validate=within, **rest)
 
 
 class ImportSchema(Strict):
@@ -155,7 +156,7 @@ class MergeSchema(Strict):
     """Which suggestions are taken into this one."""
 
     version = _version()
-    suggestion_ids = _ids(1, required=True)
+    suggestion_ids = _ids(1, 500, required=True)
 
 
 class GateSchema(Strict):
@@ -168,4 +169,4 @@ class GateSchema(Strict):
 class ApproveSchema(Strict):
     """What the leader approves."""
 
-    suggestion_ids = _ids(1, required=True)
+    suggestion_ids = _ids(1, 20_000, required=True)
