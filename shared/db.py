@@ -1,11 +1,10 @@
-"""One database per service, SQLite or PostgreSQL, with the same code: sessions, column types, three statements."""
-from collections.abc import Iterator, Sequence
+"""One database per service, SQLite or PostgreSQL, with the same code: sessions, column types."""
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, Table, create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -74,6 +73,16 @@ class Database:
             yield session
 
     @contextmanager
+    def at_once(self) -> Iterator[Connection]:
+        """A connection whose every statement is a transaction; on SQLite all of them are one."""
+        if self.is_sqlite:
+            with self._writer.begin() as connection:
+                yield connection
+        else:
+            with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                yield connection
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for questions only; what it changes is rolled back."""
         with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
@@ -100,40 +109,6 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, TimeoutError):
         return True
     return isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
-
-
-def insert_new(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> set[Any]:
-    """Insert the rows whose primary key is new and return those keys; the key is the lock."""
-    if not rows:
-        return set()
-    key = next(iter(table.primary_key.columns))
-    statement = _insert(session, table).on_conflict_do_nothing().returning(key)
-    return set(session.scalars(statement, list(rows)))
-
-
-def keep_highest(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> set[Any]:
-    """Store each aggregate's newest fact: insert, or replace a row whose ``revision`` is lower.
-
-    Columns that the rows do not name keep what the owner of the table wrote there. Returns the keys (first column
-    of the primary key) of the rows that were stored.
-    """
-    if not rows:
-        return set()
-    keys = [column.name for column in table.primary_key.columns]
-    newest: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in sorted(rows, key=lambda row: row["revision"]):
-        newest[tuple(row[name] for name in keys)] = row
-    insert = _insert(session, table)
-    changes = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    statement = insert.on_conflict_do_update(index_elements=keys, set_=changes,
-                                             where=table.c.revision < insert.excluded.revision)
-    # RETURNING makes SQLAlchemy send many rows in one statement; keys are sorted so that two hearers never deadlock.
-    return set(session.scalars(statement.returning(table.c[keys[0]]), [newest[key] for key in sorted(newest)]))
-
-
-def _insert(session: Session, table: Table) -> Any:
-    sqlite_engine = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if sqlite_engine else postgresql.insert(table)
 
 
 def _sqlite(url: str, pool: int, begin: str) -> Engine:

@@ -3,10 +3,9 @@ import os
 import re
 import time
 from hashlib import sha256
-from uuid import UUID
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
-DIGITS, GROUPS = 13, (5, 5, 4)
+DIGITS = 13
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -16,7 +15,8 @@ def new_id() -> str:
     value = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
     value = (value & ~(0xF << 76)) | (7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
-    return str(UUID(int=value))
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def receipt_of(opinion_id: str) -> str:
@@ -25,18 +25,19 @@ def receipt_of(opinion_id: str) -> str:
     65 bits of SHA-256("minyi-receipt" + id) as 13 characters of Crockford's base 32, then a Luhn mod 32 check
     character (catches every single slip and nearly every swap), grouped 5-5-4.
     """
-    number = int.from_bytes(sha256(b"minyi-receipt" + opinion_id.encode()).digest(), "big") >> (256 - 5 * DIGITS)
-    digits = "".join(ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(DIGITS)))
-    return _grouped(digits + check_character(digits))
+    number = int.from_bytes(sha256(b"minyi-receipt" + opinion_id.encode()).digest()[:9], "big") >> (72 - 5 * DIGITS)
+    values = [(number >> place) & 31 for place in range(5 * (DIGITS - 1), -1, -5)]
+    return _grouped("".join([ALPHABET[value] for value in values]) + _check(values))
 
 
 def check_character(digits: str) -> str:
     """Compute the Luhn mod 32 check character of *digits*."""
-    total = 0
-    for place, character in enumerate(reversed(digits)):
-        product = ALPHABET.index(character) * (2 if place % 2 == 0 else 1)
-        total += product // 32 + product % 32
-    return ALPHABET[-total % 32]
+    return _check([ALPHABET.index(character) for character in digits])
+
+
+def _check(values: list[int]) -> str:
+    doubled = sum([2 * value if value < 16 else 2 * value - 31 for value in values[::-2]])  # the sum of its digits
+    return ALPHABET[-(doubled + sum(values[-2::-2])) % 32]
 
 
 def read_receipt(typed: str) -> str | None:
@@ -48,8 +49,4 @@ def read_receipt(typed: str) -> str | None:
 
 
 def _grouped(characters: str) -> str:
-    parts, start = [], 0
-    for size in GROUPS:
-        parts.append(characters[start : start + size])
-        start += size
-    return "-".join(parts)
+    return f"{characters[:5]}-{characters[5:10]}-{characters[10:]}"

@@ -13,12 +13,13 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from deploy.embedded.broker import BrokerMissing, broker_command, broker_url
 from deploy.embedded.parts import SERVICES, run_web, run_worker
-from deploy.embedded.supervisor import Supervisor, python
+from deploy.embedded.supervisor import Supervisor
 from deploy.keys import make_keys
 from shared.db import Database
 from shared.keyring import KeysRefused
@@ -35,8 +36,6 @@ class CannotStart(Exception):
 def main(arguments: Sequence[str]) -> int:
     """Start everything, play the sample into an empty data folder, serve until Ctrl-C."""
     options = _parser().parse_args(arguments)
-    if options.role:
-        return _part(options.role)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         environ = prepare(options.data.resolve(), options.port)
@@ -66,9 +65,11 @@ def start(environ: dict[str, str]) -> Supervisor:
     try:
         _migrate(environ)
         if environ["MINYI_BROKER_URL"] == broker_url(data):
-            supervisor.start("broker", broker_command(data))
-        for role in ("post", "slow", "web"):
-            supervisor.start(role, python("-m", "deploy.embedded", "--role", role))
+            supervisor.start_program("broker", broker_command(data))
+        os.environ.update(environ)
+        supervisor.start("post", partial(run_worker, ["post"]))
+        supervisor.start("slow", partial(run_worker, ["slow"]))
+        supervisor.start("web", run_web)
         _await_ready(supervisor, environ["MINYI_PORT"])
     except BaseException:
         supervisor.stop()
@@ -106,14 +107,6 @@ def _check_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
             raise CannotStart(f"port {port} cannot be used ({error}); choose another: make run PORT=8123") from None
-
-
-def _part(role: str) -> int:
-    if role == "web":
-        run_web()
-    else:
-        run_worker([role])
-    return 0
 
 
 def _migrate(environ: dict[str, str]) -> None:
@@ -179,7 +172,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", type=Path, default=Path("var/data"))
     parser.add_argument("--sample", choices=("full", "none"), default="full")
-    parser.add_argument("--role", choices=("web", "post", "slow"), help=argparse.SUPPRESS)
     return parser
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from services.intake.api import opinions, registry
 from services.intake.api.admission import admit, find_sender
 from services.intake.api.patience import count_miss
+from services.intake.clerk import Clerk
 from services.intake.handlers import HANDLERS
 from services.intake.models import Base
 from services.intake.pages import BLUEPRINTS
@@ -20,7 +21,9 @@ from shared.web.app import make_app
 
 def add_routes(app: Flask, api: Any) -> None:
     """Open intake's routes and pages."""
+    site: Site = app.extensions["minyi"]
     app.extensions["intake.drafts"] = DraftMemory()
+    app.extensions["intake.clerk"] = Clerk(site.database, site.post, site.now)
     for each in (opinions, registry):
         api.register_blueprint(each.routes)
     app.extensions["intake.door"] = Door(find_sender=find_sender, admit=admit, count_miss=count_miss)

@@ -14,6 +14,7 @@ GRACE = timedelta(days=14)
 SKEW = timedelta(minutes=5)
 WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
 SEALED = ("sealed_contact", "contact_key")
+_write = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 class ConsultationClosedAlready(Refused):
@@ -92,7 +93,7 @@ def canonical(body: Mapping[str, Any]) -> bytes:
     """
     bare = {name: value for name, value in body.items() if name not in SEALED}
     if _is_plain(bare):
-        return json.dumps(bare, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+        return _write(bare).encode()
     return rfc8785.dumps(bare)
 
 

@@ -15,9 +15,10 @@ from shared.contracts import (
     OpinionProgressed,
     SubmissionIssued,
 )
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.messaging.hearing import keeps, rows_of
 from shared.messaging.postbox import Handler, Postbox
+from shared.rows import insert_new
 
 
 def on_opinion_progressed(session: Session, _post: Postbox, events: Sequence[OpinionProgressed]) -> None:

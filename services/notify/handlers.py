@@ -21,10 +21,11 @@ from shared.contracts import (
     StationChanged,
     SubmissionIssued,
 )
-from shared.db import insert_new, keep_highest, table_of
+from shared.db import table_of
 from shared.messaging.agenda import want
 from shared.messaging.hearing import keeps, rows_of
 from shared.messaging.postbox import Handler, Postbox
+from shared.rows import insert_new, keep_highest
 
 
 def on_consultation(session: Session, post: Postbox, events: Sequence[ConsultationFact]) -> None:

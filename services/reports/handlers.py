@@ -18,9 +18,10 @@ from shared.contracts import (
     StationChanged,
     SuggestionReady,
 )
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.messaging.hearing import keeps, rows_of
 from shared.messaging.postbox import Handler, Postbox
+from shared.rows import insert_new
 
 _keep_suggestions = keeps(models.Suggestion)
 

@@ -1,30 +1,16 @@
-"""The report as a PDF. Nothing is fetched: every word comes from the content, the fonts from the system."""
+"""The report as a PDF. Every word comes from the content."""
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher
 
 from services.reports.domain.steps import HERE
 
 _TEMPLATES = Path(__file__).parent / "templates"
 MOST_IN_A_LINE = 20
 _NUMERALS = "一二三四五六七八九十"
-
-
-class FetchRefused(Exception):
-    """Something in the content asked for a resource; there are none."""
-
-
-class _Refuser(URLFetcher):
-    """Refuses http, file and all else: a citizen's words must never make the renderer open anything."""
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> NoReturn:
-        """Refuse."""
-        raise FetchRefused("a report has no outside resources")
 
 
 def show_day(text: str) -> str:
@@ -54,9 +40,9 @@ def write_html(content: Mapping[str, Any], digest: str) -> str:
 
 def render_report(content: Mapping[str, Any], digest: str) -> bytes:
     """Make the PDF. The same content gives the same bytes with the same libraries and fonts."""
-    html = HTML(string=write_html(content, digest), base_url=None, url_fetcher=_Refuser())
-    pdf: bytes = html.write_pdf(pdf_identifier=digest.encode()[:32])
-    return pdf
+    from services.reports.printing import print_html  # a second to load, and only the worker ever prints
+
+    return print_html(write_html(content, digest), digest.encode()[:32])
 
 
 def _width(title: str) -> int:

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 
 import xlsxwriter
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from services.reports.domain.outcomes import NAMES
 from shared.refusals import Invalid, Unreadable
@@ -19,7 +17,7 @@ COLUMNS = (("序号", 8), ("条款", 18), ("草案原文", 50), ("修改建议",
 _FIELDS = {"序号": "suggestion_no", "处理结果": "outcome", "处理理由": "reason", "对应条款": "enacted_provision"}
 _OUTCOMES = {words: name for name, words in NAMES.items()}
 _BROKEN = (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError,
-           RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, InvalidFileException)
+           RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
 Lines = list[tuple[int, dict[str, Any]]]
 
 
@@ -59,6 +57,8 @@ def read_table(content: bytes) -> Lines:
 
     Raises Unreadable for what is no spreadsheet (or an unreasonably large one), Invalid where its columns are not ours.
     """
+    from openpyxl import load_workbook  # slow to load, and few processes ever read a table
+
     _check_archive(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)

@@ -13,10 +13,11 @@ from shared.contracts import (
     SubmissionIssued,
     WithdrawalAsked,
 )
-from shared.db import insert_new, keep_highest, table_of
+from shared.db import table_of
 from shared.messaging.agenda import want
 from shared.messaging.hearing import keeps, rows_of
 from shared.messaging.postbox import Handler, Postbox
+from shared.rows import insert_new, keep_highest
 
 
 def on_opinion_received(session: Session, post: Postbox, events: Sequence[OpinionReceived]) -> None:

@@ -1,10 +1,11 @@
 """What every event has: a wire name, a version, one who may say it, those who hear it, a strict schema."""
 import json
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 
-from shared.schemas import Strict
+from marshmallow.fields import Date
+
+from shared.schemas import Moment, Strict
 
 REGISTRY: dict[tuple[str, int], type["Event"]] = {}
 
@@ -22,16 +23,29 @@ class Event:
     source: ClassVar[str] = ""
     hearers: ClassVar[tuple[str, ...]] = ()
     schema: ClassVar[type[Strict]] = Strict
+    reader: ClassVar[Strict]
+    moments: ClassVar[tuple[str, ...]]
     revision: int
 
     def __init_subclass__(cls) -> None:
-        """Enter every named event in the registry."""
+        """Enter every named event in the registry, with one schema object: making one costs more than using it."""
+        cls.reader = cls.schema()
+        # days and moments: what JSON has no type for
+        cls.moments = tuple(name for name, each in cls.reader.fields.items() if isinstance(each, Moment | Date))
         if cls.name:
             REGISTRY[cls.name, cls.version] = cls
 
     def dump(self) -> dict[str, Any]:
         """The body as it travels: JSON values only, moments as RFC 3339 text; the hearer's schema checks it."""
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in self.__dict__.items()}
+        body = dict(self.__dict__)
+        for name in self.moments:
+            if body[name] is not None:
+                body[name] = body[name].isoformat()
+        return body
+
+    def write(self) -> str:
+        """The body as JSON text."""
+        return _encode(self.dump())
 
     def row(self) -> dict[str, Any]:
         """The body as Python values, for a hearer's table."""
@@ -43,14 +57,7 @@ def read_event(name: str, version: int, body: str) -> Event:
     kind = REGISTRY.get((name, version))
     if kind is None:
         raise Unknown(f"{name} version {version}")
-    return kind(**_reader(kind).load(json.loads(body)))
+    return kind(**kind.reader.load(json.loads(body)))
 
 
-_READERS: dict[type[Event], Strict] = {}
-
-
-def _reader(kind: type[Event]) -> Strict:
-    """One schema object per event: making one costs more than using it."""
-    if kind not in _READERS:
-        _READERS[kind] = kind.schema()
-    return _READERS[kind]
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

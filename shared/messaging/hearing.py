@@ -6,8 +6,9 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from shared.contracts import Event
-from shared.db import keep_highest, table_of
+from shared.db import table_of
 from shared.messaging.postbox import Handler, Postbox
+from shared.rows import keep_highest
 
 
 def rows_of(table: Table, events: Sequence[Event]) -> list[dict[str, Any]]:

@@ -1,5 +1,4 @@
 """A service's post: say() in the transaction, relay() after it, receive() on the far side, acknowledge() at home."""
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -7,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, RowMapping, Table, case, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, case, func, select, update
 from sqlalchemy.orm import Session
 
 from shared.clock import Clock, rfc3339, system_clock
 from shared.contracts import Event, read_event
-from shared.db import Database, insert_new, is_outage
+from shared.db import Database, is_outage
 from shared.ids import new_id
 from shared.logging import request_id
 from shared.messaging.envelope import (
@@ -26,6 +25,7 @@ from shared.messaging.envelope import (
     pack,
 )
 from shared.messaging.tables import Tables
+from shared.rows import ABOUT, Executor, add, add_with_new, insert_new
 
 Handler = Callable[[Session, "Postbox", Sequence[Any]], None]
 OLDEST = timedelta(days=90)
@@ -48,6 +48,15 @@ class CarrierDown(Exception):
     """The broker could not be reached."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A row to be kept once, what is said of it when it is new, and the request that brought it."""
+
+    row: dict[str, Any]
+    events: Sequence[Event]
+    request_id: str
+
+
 @dataclass
 class Postbox:
     """One service's way to speak and to hear. ``patience`` is the wait before a silent envelope is sent again."""
@@ -63,16 +72,23 @@ class Postbox:
 
     def say(self, session: Session, *events: Event) -> None:
         """Record *events* for each of their hearers, in the caller's transaction."""
-        now, asked, rows = self.clock(), request_id.get(), []
-        for event in events:
-            if event.source != self.service:
-                raise Forged(f"{self.service} may not say {event.name}")
-            body = json.dumps(event.dump(), ensure_ascii=False, separators=(",", ":"))
-            rows += [{"id": new_id(), "destination": hearer, "name": event.name, "version": event.version,
-                      "body": body, "request_id": asked, "recorded_at": now, "due_at": now, "attempts": 0,
-                      "parked": False} for hearer in event.hearers]
-        if rows:
-            session.execute(insert(self.tables.outbox), rows)
+        now, asked = self.clock(), request_id.get()
+        add(session, self.tables.outbox, [row for event in events for row in self._envelopes(event, asked, now)])
+
+    def say_of_new(self, session: Executor, table: Table, told: Sequence[Told]) -> set[Any]:
+        """Insert the rows whose key is new and say the events of those rows alone; returns the new keys."""
+        now, key = self.clock(), next(iter(table.primary_key.columns)).name
+        envelopes = [row | {ABOUT: each.row[key]} for each in told for event in each.events
+                     for row in self._envelopes(event, each.request_id, now)]
+        return add_with_new(session, table, [each.row for each in told], self.tables.outbox, envelopes)
+
+    def _envelopes(self, event: Event, asked: str, now: datetime) -> list[dict[str, Any]]:
+        if event.source != self.service:
+            raise Forged(f"{self.service} may not say {event.name}")
+        body = event.write()
+        return [{"id": new_id(), "destination": hearer, "name": event.name, "version": event.version, "body": body,
+                 "request_id": asked, "recorded_at": now, "due_at": now, "attempts": 0, "parked": False}
+                for hearer in event.hearers]
 
     def relay(self) -> int:
         """Send what is due, in parcels; what was never acknowledged is due again. Returns the envelopes sent."""

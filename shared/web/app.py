@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, request, send_from_directory, session
+from flask import Flask, Request, Response, g, request, send_from_directory, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel, get_locale, gettext
 from flask_smorest import Api
 from flask_wtf.csrf import generate_csrf
@@ -25,6 +26,8 @@ HERE = Path(__file__).parent
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 POLICY = ("default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
           "frame-ancestors 'none'; form-action 'self'")
+HEADERS = (("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Referrer-Policy", "same-origin"),
+           ("Content-Security-Policy", POLICY), ("Cross-Origin-Opener-Policy", "same-origin"))
 _ASKED = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 log = logging.getLogger("minyi.access")
 
@@ -36,12 +39,23 @@ class _Api(Api):
         pass
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's signed cookie; a request without one is not given a signer only to find that out."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the session's cookie, if there is one."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def make_app(site: Site) -> Flask:
     """Build the app of *site*'s service and open its routes."""
     mount = site.service.mount
     app = Flask(site.service.name, root_path=str(site.service.folder), static_url_path=f"{mount}/static")
     app.config.update(_configuration(site))
     app.extensions["minyi"] = site
+    app.session_interface = _Sessions()
     app.jinja_loader = ChoiceLoader([FileSystemLoader(site.service.folder / "templates"),
                                      FileSystemLoader(HERE / "templates")])
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -82,6 +96,9 @@ def _configuration(site: Site) -> dict[str, Any]:
 
 def _number_requests(app: Flask) -> None:
     """Give each request an id, log it by its route (never by its path: a receipt may stand there), set headers."""
+    always = list(HEADERS)
+    if app.extensions["minyi"].settings.secure:
+        always.append(("Strict-Transport-Security", "max-age=31536000"))
 
     @app.before_request
     def begin() -> None:
@@ -92,12 +109,8 @@ def _number_requests(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        response.headers.update({
-            "X-Request-ID": g.get("request_id", ""), "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
-            "Referrer-Policy": "same-origin", "Content-Security-Policy": POLICY,
-            "Cross-Origin-Opener-Policy": "same-origin"})
-        if app.extensions["minyi"].settings.secure:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers.extend(always)
+        response.headers["X-Request-ID"] = g.get("request_id", "")
         response.headers.setdefault("Cache-Control", "no-store")
         if log.isEnabledFor(logging.INFO):
             rule = request.url_rule.rule if request.url_rule else "none"

@@ -2,7 +2,7 @@
 import hmac
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, request
@@ -11,6 +11,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from shared.refusals import NotAllowed
 from shared.site import Site
 from shared.web.doors import bearer, open_door
+
+METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 
 
 def add_health(app: Flask, site: Site) -> None:
@@ -75,10 +77,16 @@ def _count_requests(app: Flask, registry: CollectorRegistry) -> None:
     answered = Counter("minyi_requests", "answered requests", ("method", "rule", "status"), registry=registry)
     took = Histogram("minyi_request_seconds", "time to answer", ("method",), registry=registry)
 
+    @cache
+    def counted(method: str, rule: str, status: int) -> tuple[Counter, Histogram]:
+        return answered.labels(method, rule, status), took.labels(method)
+
     @app.after_request
     def count(response: Response) -> Response:
-        rule = request.url_rule.rule if request.url_rule else "none"
-        answered.labels(request.method, rule, response.status_code).inc()
-        with suppress(AttributeError):
-            took.labels(request.method).observe(time.perf_counter() - g.started)
+        method = request.method if request.method in METHODS else "other"
+        number, seconds = counted(method, request.url_rule.rule if request.url_rule else "none",
+                                  response.status_code)
+        number.inc()
+        if "started" in g:
+            seconds.observe(time.perf_counter() - g.started)
         return response

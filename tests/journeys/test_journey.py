@@ -1,19 +1,16 @@
 """An opinion is left, routed, assessed, consolidated, approved, submitted, decided and answered: over HTTP only."""
 import os
 import re
-from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
-from deploy.embedded.__main__ import prepare, start
 from deploy.sample.door import Door
-from services.review.operations.people import ensure_admin
-from shared.db import Database
 from tests.journeys.story import SAMPLE, Story
-from tests.live.servers import SERVICES, free_port
+from tests.live.machine import a_machine
+from tests.live.servers import SERVICES
 from tests.live.town import ADMIN_PASSWORD, a_town
 
 SHELF = Path(os.environ.get("MINYI_SHELF", Path(__file__).parents[3] / "shared"))
@@ -81,16 +78,8 @@ def look_at_letters(story: Story) -> None:
 @pytest.mark.live
 def test_the_loop_on_one_machine(tmp_path: Path) -> None:
     """Embedded: SQLite, the broker in the wheel, the supervisor's processes."""
-    environ = prepare(tmp_path, free_port())
-    supervisor = start(environ)
-    try:
-        database = Database(f"sqlite:///{tmp_path / 'review.sqlite'}")
-        with database.writing() as session:
-            ensure_admin(session, ADMIN_PASSWORD, datetime.now(UTC))
-        database.close()
-        walk(Story(Door({"": environ["MINYI_PUBLIC_URL"]}), ADMIN_PASSWORD, tmp_path / "mail"))
-    finally:
-        supervisor.stop()
+    with a_machine(tmp_path) as machine:
+        walk(Story(Door({"": machine.address}), machine.password, tmp_path / "mail"))
 
 
 @pytest.mark.live

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 
 from services.reports.domain.content import seal_content
 from services.reports.jobs import make_files
-from services.reports.pdf import FetchRefused, _Refuser, write_html
+from services.reports.pdf import write_html
+from services.reports.printing import FetchRefused, _Refuser
 from services.reports.queries.submissions import find_content
 from tests.house import House
 from tests.reports.cases import API, Case, a_balance, a_batch, a_case, a_received_opinion, a_stage, a_suggestion

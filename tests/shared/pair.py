@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from deploy.keys import make_keys
 from shared.contracts import WithdrawalAsked
 from shared.db import Base as AnyBase
-from shared.db import Database, keep_highest, own_metadata, table_of
+from shared.db import Database, own_metadata, table_of
 from shared.ids import new_id
 from shared.keyring import load_keyring
 from shared.messaging.agenda import Agenda
@@ -21,6 +21,7 @@ from shared.messaging.hearing import rows_of
 from shared.messaging.postbox import CarrierDown, Postbox
 from shared.messaging.pump import Pump
 from shared.messaging.tables import InboxColumns, JobColumns, OutboxColumns, ParkedColumns, Tables
+from shared.rows import keep_highest
 from tests.builders import NOON
 from tests.house import TestClock
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from shared.db import Database, insert_new, is_outage, keep_highest, table_of
+from shared.db import Database, is_outage, table_of
 from shared.ids import new_id
+from shared.rows import insert_new, keep_highest
 from tests.builders import NOON
 from tests.shared.pair import Base, Wish
 

@@ -1,17 +1,17 @@
 """JSON routes of opinions: left one by one or in batches, confirmed, followed by their receipt, asked back."""
 from typing import Any
 
-from flask import g, request
+from flask import current_app, g, request
 from marshmallow import ValidationError
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.intake.api.admission import admit, find_sender
 from services.intake.api.patience import count_miss
+from services.intake.clerk import Clerk
 from services.intake.domain import Sender
 from services.intake.models import Opinion
 from services.intake.operations.opinions import NewOpinion, Taken, ask_withdrawal, receive_opinions
-from services.intake.queries.progress import find_by_receipt, show_progress
+from services.intake.queries.progress import find_by_receipt, list_digests, show_progress
 from services.intake.queries.registry import find_device
 from services.intake.schemas import BatchSchema, ConfirmSchema, OpinionSchema, WithdrawSchema
 from shared.ids import read_receipt
@@ -31,10 +31,10 @@ ITEM = OpinionSchema()
 @routes.arguments(OpinionSchema)
 def post_opinion(opinion: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Leave one opinion. 201 new, 200 repeated, 202 late, 409 the id is taken by another body or the time is over."""
-    now = site().now()
-    with site().database.writing() as session:
+    with site().database.reading() as session:
         new = admit(session, find_sender(session), opinion, g.body)
-        taken = receive_opinions(session, site().post, [new], now)[0]
+    clerk: Clerk = current_app.extensions["intake.clerk"]
+    taken = clerk.take(new)
     return answer(taken), STATUS[taken.status]
 
 
@@ -63,11 +63,11 @@ def post_confirm(body: dict[str, Any]) -> dict[str, list[str]]:
     with site().database.reading() as session:
         if find_device(session, bearer() or "") is None:
             raise SignInNeeded("确认收讫需要设备令牌。")
-        rows = session.execute(select(Opinion.id, Opinion.digest).where(Opinion.id.in_(sorted(wanted)))).all()
-    known = {row.id: row.digest for row in rows}
-    return {"committed": [id_ for id_ in wanted if known.get(id_) == wanted[id_]],
-            "differing": [id_ for id_ in wanted if id_ in known and known[id_] != wanted[id_]],
-            "unknown": [id_ for id_ in wanted if id_ not in known]}
+        known = list_digests(session, wanted)
+    sorts: dict[str, list[str]] = {"committed": [], "differing": [], "unknown": []}
+    for id_, digest in wanted.items():
+        sorts["unknown" if id_ not in known else "committed" if known[id_] == digest else "differing"].append(id_)
+    return sorts
 
 
 @routes.get("/opinions/<receipt>")

@@ -1,21 +1,22 @@
 """Opinions: kept once, told to the others, asked back."""
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.intake.domain import canonical
 from services.intake.models import Conflict, Opinion
+from services.intake.queries.progress import list_digests
 from shared.contracts import AnswerWanted, OpinionReceived, WithdrawalAsked
-from shared.db import insert_new, table_of
-from shared.ids import receipt_of
-from shared.messaging.postbox import Postbox
+from shared.db import table_of
+from shared.logging import request_id
+from shared.messaging.postbox import Postbox, Told
 from shared.refusals import NotAllowed
+from shared.rows import Executor, insert_new
 
 OPINIONS, CONFLICTS = table_of(Opinion), table_of(Conflict)
 
@@ -28,11 +29,13 @@ class NewOpinion:
     raw: Mapping[str, Any]
     sealed_contact: str | None
     contact_key: str | None
+    request_id: str = field(default_factory=request_id.get)
 
     @property
     def id(self) -> str:
         """The id the client made; the idempotency key."""
-        return str(self.values["id"])
+        id_: str = self.values["id"]
+        return id_
 
     def facts(self) -> tuple[OpinionReceived, AnswerWanted]:
         """What the other services are told."""
@@ -56,34 +59,27 @@ class Taken:
     receipt: str
 
 
-def receive_opinions(session: Session, post: Postbox, opinions: Sequence[NewOpinion], now: datetime) -> list[Taken]:
+def receive_opinions(session: Executor, post: Postbox, opinions: Sequence[NewOpinion], now: datetime) -> list[Taken]:
     """Keep opinions and tell the others. A repeated id with the same body gives the same receipt; with another
     body it is a conflict, kept aside."""
     firsts: dict[str, NewOpinion] = {}
     for opinion in opinions:
         firsts.setdefault(opinion.id, opinion)
-    fresh = insert_new(session, OPINIONS, [each.values for each in firsts.values()])
-    post.say(session, *(fact for each in firsts.values() if each.id in fresh for fact in each.facts()))
-    known = _known_digests(session, [each.id for each in opinions if each.id not in fresh])
+    fresh = post.say_of_new(session, OPINIONS, [
+        Told(row=each.values, events=each.facts(), request_id=each.request_id) for each in firsts.values()])
+    known = list_digests(session, [each.id for each in opinions if each.id not in fresh])
     return [_taken(session, each, each is firsts[each.id] and each.id in fresh,
                    known.get(each.id, firsts[each.id].values["digest"]), now) for each in opinions]
 
 
-def _known_digests(session: Session, ids: list[str]) -> dict[str, str]:
-    if not ids:
-        return {}
-    rows = session.execute(select(OPINIONS.c.id, OPINIONS.c.digest).where(OPINIONS.c.id.in_(ids)))
-    return {row.id: row.digest for row in rows}
-
-
-def _taken(session: Session, opinion: NewOpinion, is_new: bool, digest: str, now: datetime) -> Taken:
-    receipt = receipt_of(opinion.id)
+def _taken(session: Executor, opinion: NewOpinion, is_new: bool, digest: str, now: datetime) -> Taken:
+    receipt: str = opinion.values["receipt"]
     if is_new:
         return Taken(opinion.id, "late" if opinion.values["late"] else "created", receipt)
     if opinion.values["digest"] == digest:
         return Taken(opinion.id, "repeated", receipt)
-    aside = {"id": f"{opinion.id}:{opinion.values['digest'][:60]}", "opinion_id": opinion.id, "body": canonical(opinion.raw).decode(),
-             "received_at": now}
+    aside = {"id": f"{opinion.id}:{opinion.values['digest'][:60]}", "opinion_id": opinion.id,
+             "body": canonical(opinion.raw).decode(), "received_at": now}
     insert_new(session, CONFLICTS, [aside])
     return Taken(opinion.id, "conflict", receipt)
 

@@ -42,7 +42,8 @@ def follow(typed: str) -> Opinion:
             return find_by_receipt(session, receipt)
     except NotFound:
         _door().count_miss(request.remote_addr or "")
-        raise NotFound(_("没有找到这个回执号。请对照回执再看一遍；在没有网络的平板上交的，要等平板联网以后才查得到。")) from None
+        raise NotFound(_("没有找到这个回执号。请对照回执再看一遍；在没有网络的平板上交的，"
+                         "要等平板联网以后才查得到。")) from None
 
 
 def _door() -> Door:

@@ -57,16 +57,6 @@ def post_withdrawal(receipt: str) -> Page:
     return go(f"/t/{opinion.receipt}")
 
 
-def _find(receipt: str) -> Opinion:
-    refuse_guessing()
-    with site().database.reading() as reading:
-        opinion = find_opinion(reading, receipt)
-    if opinion is None:
-        count_miss()
-        raise NotFound(_("没有找到这个回执号。请对照回执再看一遍；刚刚在没有网络的平板上交的，可能要等平板联网以后才查得到。"))
-    return opinion
-
-
 def _progress_page(opinion: Opinion, status: int, errors: Errors | None = None) -> Page:
     with site().database.reading() as reading:
         way = find_way(reading, opinion)

@@ -76,7 +76,8 @@ def days_left(consultation: Consultation, now: datetime) -> int:
     return max(0, (consultation.closes_at - now) // timedelta(days=1))
 
 
-def list_consultations(session: Session, now: datetime, past: int = 12) -> tuple[list[Consultation], list[Consultation]]:
+def list_consultations(session: Session, now: datetime,
+                       past: int = 12) -> tuple[list[Consultation], list[Consultation]]:
     """The open ones, soonest to close first; and those that are over, newest first."""
     asked = session.scalars(select(Consultation).where(Consultation.state == "open")
                             .order_by(Consultation.closes_at, Consultation.consultation_id)).all()

@@ -50,8 +50,9 @@ def post_form(consultation_id: str) -> Page:
     except Refused as refused:
         return _form_page(asked, values, status_of(refused), errors_of(refused))
     if taken.status == "conflict":
-        return _form_page(asked, values | {"id": new_id()}, 409, {"main": [
-            _("这张表单已经交过一次，回执号 %(receipt)s。如果这是另一条意见，请再按一次提交。", receipt=taken.receipt)]})
+        known = _("这张表单已经交过一次，回执号 %(receipt)s。如果这是另一条意见，请再按一次提交。",
+                  receipt=taken.receipt)
+        return _form_page(asked, values | {"id": new_id()}, 409, {"main": [known]})
     session["left"] = taken.id
     return go(f"/t/{taken.receipt}/thanks")
 

@@ -56,8 +56,9 @@ def _current(progress: list[Progress]) -> str:
 
 
 def _inside(progress: list[Progress]) -> list[Stage]:
-    words = {"routed": _("转给专家和联络员阅看"), "assessed": _("专家提出了评估意见"), "in_suggestions": _("归入一条修改建议"),
-             "set_aside": _("没有归入建议"), "withdrawn": _("已按您的申请撤回"), "restored": _("重新进入整理")}
+    words = {"routed": _("转给专家和联络员阅看"), "assessed": _("专家提出了评估意见"),
+             "in_suggestions": _("归入一条修改建议"), "set_aside": _("没有归入建议"),
+             "withdrawn": _("已按您的申请撤回"), "restored": _("重新进入整理")}
     shown: list[Stage] = []
     for each in progress:
         stage = Stage(words[each.stage], each.at, each.reason or "")

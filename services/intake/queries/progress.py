@@ -1,5 +1,5 @@
 """Questions about consultations and about where an opinion stands: never its text, never its contact."""
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.intake.models import Consultation, Decision, Draft, Issue, Opinion, Progress, Settlement
 from shared.refusals import NotFound
+from shared.rows import Executor
 
 SIZE = 50
 STAGES = {"received": "意见已收到", "routed": "已转专家审查", "assessed": "专家已提出意见",
@@ -39,6 +40,15 @@ def show_consultation(row: Consultation) -> dict[str, Any]:
     names = ("title", "state", "level", "sector", "audience", "stations", "invented", "draft_version")
     return {"id": row.consultation_id} | {name: getattr(row, name) for name in names} | {
         "opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat()}
+
+
+def list_digests(session: Executor, ids: Iterable[str]) -> dict[str, str]:
+    """The digests of those of the opinions that are here."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    rows = session.execute(select(Opinion.id, Opinion.digest).where(Opinion.id.in_(wanted)))
+    return {row.id: row.digest for row in rows}
 
 
 def find_by_receipt(session: Session, receipt: str) -> Opinion:

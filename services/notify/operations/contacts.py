@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from services.notify.domain import Refusal, judge_contact, person_key
 from services.notify.models import DeadLetter, Wanted, Withdrawal
 from services.notify.opening import Opener
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
+from shared.rows import insert_new
 
 CHUNK = 500
 wanted = table_of(Wanted)

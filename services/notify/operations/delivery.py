@@ -13,8 +13,9 @@ from services.notify.domain import next_attempt
 from services.notify.models import Batch, DeadLetter, Decision, Letter, Notice, Wanted
 from services.notify.operations.contacts import let_go_contacts
 from services.notify.operations.settling import settle_notices
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.messaging.postbox import Postbox
+from shared.rows import insert_new
 
 CHUNK = 50
 LEASE = timedelta(seconds=60)

@@ -11,12 +11,13 @@ from services.notify.models import DeadLetter, Decision, Letter, Look, Notice, W
 from services.notify.opening import Opener
 from services.notify.operations.contacts import keep_contacts, let_go_contacts
 from services.notify.operations.settling import settle_notices
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.identity import Identity
 from shared.ids import new_id
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
 from shared.refusals import Invalid, NotFound, Refused
+from shared.rows import insert_new
 from shared.sealing import seal_contact
 
 letters, notices, wanted = table_of(Letter), table_of(Notice), table_of(Wanted)

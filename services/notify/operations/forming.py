@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session, aliased
 from services.notify.domain import article_of, subject_of
 from services.notify.models import Batch, Decision, Letter, Notice, Wanted
 from services.notify.operations.contacts import keep_contacts, let_go_contacts
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.ids import new_id, receipt_of
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
+from shared.rows import insert_new
 
 CHUNK = 500
 notices, letters, batches = table_of(Notice), table_of(Letter), table_of(Batch)

@@ -5,11 +5,12 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.notify.models import Batch, Consultation, Decision, Hold, Wanted
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.identity import Identity
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
 from shared.refusals import NotFound
+from shared.rows import insert_new
 
 batches, holds = table_of(Batch), table_of(Hold)
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from services.reports.models import Content, File, Member, Submission
 from shared.contracts import SubmissionIssued
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
+from shared.rows import insert_new
 
 SUBMISSIONS, FILES = table_of(Submission), table_of(File)
 

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from services.reports.domain import steps
 from services.reports.domain.content import Material, compose, seal_content
 from services.reports.models import Content, Counter, Member, Submission
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.identity import Identity
 from shared.ids import new_id
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
 from shared.refusals import NotFound, Refused
+from shared.rows import insert_new
 
 SUBMISSIONS, CONTENTS, COUNTERS = table_of(Submission), table_of(Content), table_of(Counter)
 Row = dict[str, Any]

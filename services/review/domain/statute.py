@@ -12,6 +12,7 @@ from shared.refusals import Invalid
 
 LEVELS = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section"}
 SHORT = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec"}
+ANNEX_TITLE_MOST = 40
 ORDER = ("part", "subpart", "chapter", "section")
 _HEADING = re.compile(rf"第\s*({NUMERAL})\s*(分编|编|章|节)(?:[\s　]+|(?=[^\s，。；、：规定至到或和的]))(.{{0,60}})")
 _ARTICLE = re.compile(rf"第\s*({NUMERAL})\s*条(?:\s*之\s*({NUMERAL}))?(?![款项至到、和或规的])\s*(.*)")
@@ -64,6 +65,30 @@ class _Reading:
     lines: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def has_articles(self) -> bool:
+        """Whether the first article has begun."""
+        return self.article != (0, 0)
+
+
+@dataclass
+class _Count:
+    """Numbers what stands under ``above``: its last number, its next identifier. Where nothing stands above, nothing
+    is next."""
+
+    above: str = ""
+    kind: str = ""
+    last: int = 0
+
+    def is_next(self, number: int | None) -> bool:
+        """Whether *number* is the one that comes now."""
+        return bool(self.above) and number == self.last + 1
+
+    def next(self) -> str:
+        """Count one more; returns its identifier."""
+        self.last += 1
+        return f"{self.above}__{self.kind}_{self.last}"
+
 
 def parse(text: str) -> Statute:
     """Parse a draft, or raise StatuteRefused."""
@@ -112,7 +137,8 @@ def _without_contents(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _take(reading: _Reading, line: str) -> None:
-    if (annex := _ANNEX.fullmatch(line)) and reading.article != (0, 0) and len(line) < 40:
+    annex = _ANNEX.fullmatch(line)
+    if annex and reading.has_articles and len(line) < ANNEX_TITLE_MOST:
         _begin_annex(reading, line)
     elif reading.annexes:
         _extend_annex(reading, line)
@@ -120,35 +146,55 @@ def _take(reading: _Reading, line: str) -> None:
         _begin_article(reading, article)
     elif (heading := _HEADING.fullmatch(line)) and not annex:
         _begin_heading(reading, heading)
-    elif reading.article == (0, 0):
-        if not reading.containers:
-            reading.title.append(line)
     else:
+        _add_words(reading, line)
+
+
+def _add_words(reading: _Reading, line: str) -> None:
+    """A line that begins nothing: of the article before it, or of the title while there is none."""
+    if reading.has_articles:
         reading.lines.append(line)
+    elif not reading.containers:
+        reading.title.append(line)
 
 
 def _follows(reading: _Reading, match: re.Match[str]) -> bool:
     """Whether an article's number can stand here: it rises; what falls back is a reference inside a sentence."""
-    number = read_number(match[1])
-    return number is not None and (number, read_number(match[2]) or 0 if match[2] else 0) > reading.article
+    return _number_of(match) > reading.article
+
+
+def _number_of(match: re.Match[str]) -> tuple[int, int]:
+    """第十二条之一 is (12, 1), 第十二条 is (12, 0); (0, 0) is no number."""
+    return read_number(match[1]) or 0, (read_number(match[2]) or 0) if match[2] else 0
 
 
 def _begin_article(reading: _Reading, match: re.Match[str]) -> None:
     _close_article(reading)
-    number, extra = read_number(match[1]) or 0, (read_number(match[2]) or 0) if match[2] else 0
+    number, extra = _number_of(match)
+    _warn_of_gap(reading, number)
+    reading.article = (number, extra)
+    caption, words = _caption_of(match[3])
+    label, eid = f"第{write_number(number)}条", f"art_{number}"
+    if extra:
+        label, eid = f"{label}之{write_number(extra)}", f"{eid}_{extra}"
+    reading.provisions.append(Provision(eid, "article", label, caption, "", _container(reading)))
+    reading.lines = [words] if words else []
+
+
+def _warn_of_gap(reading: _Reading, number: int) -> None:
     before = reading.article[0]
     if number > before + 1:
         gap = f"第{write_number(before + 1)}条不见，" if before else ""
         after = f"第{write_number(before)}条后面" if before else "开头"
         reading.warnings.append(f"{gap}{after}是第{write_number(number)}条：是否漏页？")
-    reading.article = (number, extra)
-    caption = _CAPTION.match(match[3])
-    words = match[3][caption.end():] if caption else match[3]
-    label = f"第{write_number(number)}条" + (f"之{write_number(extra)}" if extra else "")
-    reading.provisions.append(Provision(
-        f"art_{number}" + (f"_{extra}" if extra else ""), "article", label,
-        next((each for each in caption.groups() if each), "").strip() if caption else "", "", _container(reading)))
-    reading.lines = [words] if words else []
+
+
+def _caption_of(words: str) -> tuple[str, str]:
+    """An article's caption in its brackets, if it has one, and the words after it."""
+    found = _CAPTION.match(words)
+    if found is None:
+        return "", words
+    return next(each for each in found.groups() if each).strip(), words[found.end():]
 
 
 def _close_article(reading: _Reading) -> None:
@@ -164,23 +210,23 @@ def _close_article(reading: _Reading) -> None:
 
 
 def _inside(article: str, lines: Sequence[str]) -> Iterator[Provision]:
-    paragraph = item = None
-    counts = {"para": 0, "item": 0, "point": 0}
+    """The 款, 项 and 目 of an article; each number must be the next one, or the line is a 款 of its own."""
+    paragraphs, items, points = _Count(article, "para"), _Count(), _Count()
     for line in lines:
-        numbered, point = _ITEM.fullmatch(line), _POINT.fullmatch(line)
-        if paragraph and numbered and read_number(numbered[1]) == counts["item"] + 1 and not numbered[1].isdecimal():
-            counts["item"], counts["point"] = counts["item"] + 1, 0
-            item = f"{paragraph}__item_{counts['item']}"
-            yield Provision(item, "item", f"（{write_number(counts['item'])}）", "", numbered[2], paragraph)
-        elif paragraph and point and int(point[1] or point[3]) == counts["point"] + 1:
-            counts["point"] += 1
-            above = item or paragraph
-            yield Provision(f"{above}__point_{counts['point']}", "point", f"{counts['point']}.", "",
-                            point[2] if point[1] else point[4], above)
+        if (numbered := _ITEM.fullmatch(line)) and items.is_next(_written(numbered[1])):
+            points = _Count(items.next(), "point")
+            yield Provision(points.above, "item", f"（{write_number(items.last)}）", "", numbered[2], items.above)
+        elif (point := _POINT.fullmatch(line)) and points.is_next(int(point[1] or point[3])):
+            yield Provision(points.next(), "point", f"{points.last}.", "", point[2] or point[4] or "", points.above)
         else:
-            counts = {"para": counts["para"] + 1, "item": 0, "point": 0}
-            paragraph, item = f"{article}__para_{counts['para']}", None
+            paragraph = paragraphs.next()
+            items, points = _Count(paragraph, "item"), _Count(paragraph, "point")
             yield Provision(paragraph, "paragraph", "", "", line, article)
+
+
+def _written(numeral: str) -> int | None:
+    """A number written in characters; （1） counts 目, not 项."""
+    return None if numeral.isdecimal() else read_number(numeral)
 
 
 def _begin_heading(reading: _Reading, match: re.Match[str]) -> None:
@@ -191,8 +237,10 @@ def _begin_heading(reading: _Reading, match: re.Match[str]) -> None:
     parent = _container(reading)
     eid = (f"{parent}__" if parent else "") + f"{SHORT[kind]}_{number}"
     counter = f"{parent}/{kind}"
-    if number != reading.counts.get(counter, 0) + 1:
-        reading.warnings.append(f"第{write_number(number)}{match[2]}前面是第{reading.counts.get(counter, 0)}{match[2]}：编号是否有误？")
+    before = reading.counts.get(counter, 0)
+    if number != before + 1:
+        unit = match[2]
+        reading.warnings.append(f"第{write_number(number)}{unit}前面是第{before}{unit}：编号是否有误？")
     reading.counts[counter] = number
     caption = match[3].strip()
     if not caption:
@@ -204,7 +252,8 @@ def _begin_heading(reading: _Reading, match: re.Match[str]) -> None:
 def _begin_annex(reading: _Reading, line: str) -> None:
     _close_article(reading)
     reading.annexes += 1
-    reading.provisions.append(Provision(f"annex_{reading.annexes}", "annex", line[:2], line[2:].strip(" ：:"), "", None))
+    annex = Provision(f"annex_{reading.annexes}", "annex", line[:2], line[2:].strip(" ：:"), "", None)
+    reading.provisions.append(annex)
 
 
 def _extend_annex(reading: _Reading, line: str) -> None:

@@ -9,10 +9,11 @@ from services.review.domain.answers import FINAL, answer_of, summary_of
 from services.review.models import Issue, Member, Opinion, Outcome, Release, Suggestion
 from services.review.queries.consultations import lock_consultation
 from shared.contracts import OpinionDecided
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.ids import new_id
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
+from shared.rows import insert_new
 
 CHUNK = 500
 OPINIONS, SUGGESTIONS, RELEASES = table_of(Opinion), table_of(Suggestion), table_of(Release)

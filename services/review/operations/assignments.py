@@ -12,12 +12,13 @@ from services.review.models import Account, Assignment, Consultation, Expert, Op
 from services.review.operations.opinions import tell_progress
 from services.review.queries.opinions import ProvisionTexts
 from services.review.queries.portions import portions
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.identity import Identity
 from shared.ids import new_id
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
 from shared.refusals import NotAllowed, NotFound, Refused
+from shared.rows import insert_new
 
 CHUNK = 500
 ASSIGNMENTS, OPINIONS = table_of(Assignment), table_of(Opinion)
@@ -95,7 +96,7 @@ def count_loads(session: Session, consultation_id: str) -> Counter[str]:
     """How many opinions of a consultation each expert has."""
     rows = session.execute(select(Assignment.expert_id, func.count()).where(
         Assignment.consultation_id == consultation_id, Assignment.state != "declined").group_by(Assignment.expert_id))
-    return Counter({expert: count for expert, count in rows})
+    return Counter({row.expert_id: row[1] for row in rows})
 
 
 def _matters(session: Session, consultation_id: str, after: str = "", most: int = CHUNK) -> list[Matter]:

@@ -11,11 +11,12 @@ from services.review.domain.people import end_of_tokens, new_password
 from services.review.models.people import Account, Expert, Group
 from services.review.queries.people import find_account, missing_groups, open_admins
 from shared.contracts import AccountClosed
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.identity import hash_password
 from shared.ids import new_id
 from shared.messaging.postbox import Postbox
 from shared.refusals import Invalid, Refused
+from shared.rows import insert_new
 
 WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
 

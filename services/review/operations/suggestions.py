@@ -12,11 +12,12 @@ from services.review.operations.steps import record_step
 from services.review.queries.consultations import find_consultation, find_draft, lock_consultation
 from services.review.queries.portions import portions
 from services.review.queries.suggestions import find_suggestion, list_member_ids
-from shared.db import insert_new, table_of
+from shared.db import table_of
 from shared.identity import Identity
 from shared.ids import new_id
 from shared.messaging.postbox import Postbox
 from shared.refusals import Invalid, Refused
+from shared.rows import insert_new
 
 MEMBERS = table_of(Member)
 WORDS = ("title", "text", "reason", "provision")

@@ -47,7 +47,7 @@ def count_balance(session: Session, consultation_id: str) -> dict[str, int]:
     """Opinions by bucket, counted from the rows: received = withdrawn + waiting + in_suggestions + set_aside."""
     rows = session.execute(select(Opinion.state, func.count()).where(Opinion.consultation_id == consultation_id)
                            .group_by(Opinion.state))
-    counts = dict.fromkeys(BUCKETS, 0) | {state: count for state, count in rows}
+    counts = dict.fromkeys(BUCKETS, 0) | {row.state: row[1] for row in rows}
     suggestions = session.scalar(select(func.count()).select_from(Suggestion).where(
         Suggestion.consultation_id == consultation_id, Suggestion.state != "retired")) or 0
     return {"received": sum(counts.values()), **counts, "suggestions": suggestions}

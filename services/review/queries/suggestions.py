@@ -58,7 +58,7 @@ def count_by_state(session: Session, consultation_id: str) -> dict[str, int]:
     """How many suggestions are in each state."""
     rows = session.execute(select(Suggestion.state, func.count()).where(
         Suggestion.consultation_id == consultation_id).group_by(Suggestion.state))
-    return {state: count for state, count in rows}
+    return {row.state: row[1] for row in rows}
 
 
 def show_suggestion(suggestion: Suggestion, opinion_ids: Sequence[str]) -> dict[str, Any]:

@@ -34,8 +34,9 @@ class AccountName(Pattern):
     def __init__(self, **rest: Any) -> None:
         super().__init__(ACCOUNT, "应为 2 到 60 个字母、数字、汉字或 . _ @ - 。", **rest)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return super()._deserialize(value, attr, data, **kwargs).lower()
+    def read(self, value: Any) -> str:
+        """Check, in lower case."""
+        return super().read(value).lower()
 
 
 class WordList(fields.List[str]):
