@@ -11,7 +11,7 @@ SPOKEN = $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSAGES/*
 export PYTHON
 
 .DEFAULT_GOAL = help
-.PHONY: help install run test soak lint bench lock clean packages-run packages-test
+.PHONY: help install run test soak lint bench lock clean packages-run packages-test packages-bench
 .DELETE_ON_ERROR:
 
 help: ## lists these commands
@@ -28,7 +28,7 @@ test: packages-test install .venv/.ready-dev ## all tests, the long campaigns as
 soak: packages-test install .venv/.ready-dev ## the long campaigns whole
 	@MINYI_TEST_TIMES=10 $(PY) -m pytest tests/live -m "live or soak" -s
 
-bench: packages-test install .venv/.ready-dev ## measures: a table, and JSON in var/bench.json
+bench: packages-bench install .venv/.ready-dev ## measures: a table, and JSON in var/bench.json
 	@$(PY) -m tests.bench
 
 lint: install .venv/.ready-dev ## ruff, mypy, the import rules, the client's types
@@ -51,6 +51,9 @@ packages-run:
 
 packages-test:
 	@deploy/setup/packages.sh run test
+
+packages-bench:
+	@deploy/setup/packages.sh run test bench
 
 .venv/.ready: requirements.txt | packages-run
 	@deploy/setup/python.sh $<

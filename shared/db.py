@@ -1,9 +1,10 @@
 """One database per service, SQLite or PostgreSQL, with the same code: sessions, column types."""
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
@@ -112,7 +113,9 @@ def is_outage(error: BaseException) -> bool:
 
 
 def _sqlite(url: str, pool: int, begin: str) -> Engine:
-    engine = create_engine(url, pool_size=pool, max_overflow=pool, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, pool_size=pool, max_overflow=pool, connect_args={"timeout": BUSY_SECONDS},
+                           json_serializer=lambda value: write_json(value).decode(), json_deserializer=orjson.loads,
+                           hide_parameters=True)  # an error's text goes to the log: no citizen's words there
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -127,8 +130,22 @@ def _sqlite(url: str, pool: int, begin: str) -> Engine:
     return engine
 
 
+def write_json(value: Any) -> bytes:
+    """Write what a column or a set of rows holds as JSON text, a moment as RFC 3339 text; a naive one is refused."""
+    return orjson.dumps(value, default=_written, option=orjson.OPT_PASSTHROUGH_DATETIME)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError("a moment must know its time zone")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot be stored")
+
+
 def _postgresql(url: str, pool: int) -> Engine:
     limits = ("-c idle_in_transaction_session_timeout=60000 -c statement_timeout=120000 -c lock_timeout=30000"
               " -c timezone=UTC")
     return create_engine(url, pool_size=pool, max_overflow=4, pool_timeout=10, pool_recycle=1800,
+                         json_serializer=write_json, json_deserializer=orjson.loads, hide_parameters=True,
                          connect_args={"options": limits, "connect_timeout": 5})

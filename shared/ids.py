@@ -2,21 +2,23 @@
 import os
 import re
 import time
+from base64 import b32encode
 from hashlib import sha256
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 DIGITS = 13
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())  # from the base 32 of RFC 4648
+_VALUES = bytes.maketrans(ALPHABET.encode(), bytes(range(32)))
+_DOUBLED = bytes.maketrans(ALPHABET.encode(), bytes(n * 2 if n < 16 else n * 2 - 31 for n in range(32)))  # digits' sum
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def new_id() -> str:
     """Make a UUID of version 7 (RFC 9562 §5.7) as lower-case text; ids of one process rise with time."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
-    value = (value & ~(0xF << 76)) | (7 << 76)
-    value = (value & ~(0x3 << 62)) | (0x2 << 62)
-    text = f"{value:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    time_part = f"{time.time_ns() // 1_000_000:012x}"
+    chance = os.urandom(10).hex()
+    variant = "89ab"[int(chance[18], 16) % 4]
+    return f"{time_part[:8]}-{time_part[8:]}-7{chance[:3]}-{variant}{chance[3:6]}-{chance[6:18]}"
 
 
 def receipt_of(opinion_id: str) -> str:
@@ -25,19 +27,15 @@ def receipt_of(opinion_id: str) -> str:
     65 bits of SHA-256("minyi-receipt" + id) as 13 characters of Crockford's base 32, then a Luhn mod 32 check
     character (catches every single slip and nearly every swap), grouped 5-5-4.
     """
-    number = int.from_bytes(sha256(b"minyi-receipt" + opinion_id.encode()).digest()[:9], "big") >> (72 - 5 * DIGITS)
-    values = [(number >> place) & 31 for place in range(5 * (DIGITS - 1), -1, -5)]
-    return _grouped("".join([ALPHABET[value] for value in values]) + _check(values))
+    plain = b32encode(sha256(b"minyi-receipt" + opinion_id.encode()).digest()[:10])[:DIGITS]
+    digits = plain.translate(_CROCKFORD).decode()
+    return _grouped(digits + check_character(digits))
 
 
 def check_character(digits: str) -> str:
     """Compute the Luhn mod 32 check character of *digits*."""
-    return _check([ALPHABET.index(character) for character in digits])
-
-
-def _check(values: list[int]) -> str:
-    doubled = sum([2 * value if value < 16 else 2 * value - 31 for value in values[::-2]])  # the sum of its digits
-    return ALPHABET[-(doubled + sum(values[-2::-2])) % 32]
+    raw = digits.encode()
+    return ALPHABET[-(sum(raw[::-2].translate(_DOUBLED)) + sum(raw[-2::-2].translate(_VALUES))) % 32]
 
 
 def read_receipt(typed: str) -> str | None:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing: packages.sh run|test...  (the lists packages-run.txt, packages-test.txt).
+# Installs the Debian packages that are missing: packages.sh run|test|bench...  (the lists packages-run.txt and so on).
 # Asks nothing. Without root it says in one sentence what is missing and how to install it, and fails.
 set -euo pipefail
 cd "$(dirname "$0")"

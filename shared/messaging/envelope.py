@@ -1,9 +1,9 @@
 """What travels: envelopes in signed parcels, and signed acknowledgements that go back."""
-import json
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
@@ -57,15 +57,15 @@ class Seal:
 
     def close(self, kind: str, content: Parcel | Acknowledgement) -> str:
         """Write *content* as JSON text and sign it; the kind is signed too, so that neither passes for the other."""
-        text = json.dumps(asdict(content), ensure_ascii=False, separators=(",", ":"))
+        text = orjson.dumps(content).decode()
         signature = self._key.sign(f"{kind}\n{text}".encode()).signature
-        return json.dumps({"content": text, "signature": b64encode(signature).decode()}, ensure_ascii=False)
+        return orjson.dumps({"content": text, "signature": b64encode(signature).decode()}).decode()
 
     def open(self, kind: str, closed: str) -> dict[str, Any]:
         """Check the signature against the source that the content names; raises Forged."""
         try:
-            outer = json.loads(closed)
-            content: dict[str, Any] = json.loads(outer["content"])
+            outer = orjson.loads(closed)
+            content: dict[str, Any] = orjson.loads(outer["content"])
             key = self._known[content["source"]]
             key.verify(f"{kind}\n{outer['content']}".encode(), b64decode(outer["signature"]))
         except (BadSignatureError, KeyError, ValueError, TypeError) as error:

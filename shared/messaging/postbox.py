@@ -25,7 +25,7 @@ from shared.messaging.envelope import (
     pack,
 )
 from shared.messaging.tables import Tables
-from shared.rows import ABOUT, Executor, add, add_with_new, insert_new
+from shared.rows import ABOUT, Executor, Spread, add_spread, add_with_new, insert_new
 
 Handler = Callable[[Session, "Postbox", Sequence[Any]], None]
 OLDEST = timedelta(days=90)
@@ -72,23 +72,26 @@ class Postbox:
 
     def say(self, session: Session, *events: Event) -> None:
         """Record *events* for each of their hearers, in the caller's transaction."""
-        now, asked = self.clock(), request_id.get()
-        add(session, self.tables.outbox, [row for event in events for row in self._envelopes(event, asked, now)])
+        asked = request_id.get()
+        add_spread(session, self._spread([self._envelopes(each, asked) for each in events]))
 
     def say_of_new(self, session: Executor, table: Table, told: Sequence[Told]) -> set[Any]:
         """Insert the rows whose key is new and say the events of those rows alone; returns the new keys."""
-        now, key = self.clock(), next(iter(table.primary_key.columns)).name
-        envelopes = [row | {ABOUT: each.row[key]} for each in told for event in each.events
-                     for row in self._envelopes(event, each.request_id, now)]
-        return add_with_new(session, table, [each.row for each in told], self.tables.outbox, envelopes)
+        key = next(iter(table.primary_key.columns)).name
+        envelopes = [self._envelopes(event, each.request_id, each.row[key]) for each in told for event in each.events]
+        return add_with_new(session, table, [each.row for each in told], self._spread(envelopes))
 
-    def _envelopes(self, event: Event, asked: str, now: datetime) -> list[dict[str, Any]]:
+    def _envelopes(self, event: Event, asked: str, about: str = "") -> dict[str, Any]:
+        """One event for all its hearers, as one row of a Spread."""
         if event.source != self.service:
             raise Forged(f"{self.service} may not say {event.name}")
-        body = event.write()
-        return [{"id": new_id(), "destination": hearer, "name": event.name, "version": event.version, "body": body,
-                 "request_id": asked, "recorded_at": now, "due_at": now, "attempts": 0, "parked": False}
-                for hearer in event.hearers]
+        return {ABOUT: about, "all_id": [new_id() for _ in event.hearers], "all_destination": event.hearers,
+                "name": event.name, "version": event.version, "body": event.write(), "request_id": asked}
+
+    def _spread(self, rows: list[dict[str, Any]]) -> Spread:
+        now = self.clock()
+        return Spread(table=self.tables.outbox, rows=rows, several=("id", "destination"),
+                      same={"recorded_at": now, "due_at": now, "attempts": 0, "parked": False})
 
     def relay(self) -> int:
         """Send what is due, in parcels; what was never acknowledged is due again. Returns the envelopes sent."""

@@ -1,5 +1,8 @@
 """The web server: granian, one WSGI factory, threads."""
+import gc
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -11,9 +14,19 @@ from shared.settings import Settings
 def serve(target: str, settings: Settings) -> None:
     """Serve the WSGI factory named *target* ("module:function") until told to stop."""
     server = Granian(
-        target, factory=True, address=settings.host, port=settings.port, interface=Interfaces.WSGI,
+        target, address=settings.host, port=settings.port, interface=Interfaces.WSGI,
         workers=settings.processes, blocking_threads=settings.threads, backlog=2048, log_access=False,
         log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True, workers_kill_timeout=10,
         ssl_cert=Path(settings.tls_cert) if settings.tls_cert else None,
         ssl_key=Path(settings.tls_key) if settings.tls_key else None)
-    server.serve()
+    server.serve(target_loader=load)
+
+
+def load(target: str) -> Any:
+    """Make the app in a worker, then spare the garbage collector what lives as long as the process: without that, it
+    looks through all loaded code again and again while many opinions are taken."""
+    module, factory = target.split(":")
+    app = getattr(import_module(module), factory)()
+    gc.collect()
+    gc.freeze()
+    return app
