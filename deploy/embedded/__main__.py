@@ -116,18 +116,23 @@ def _migrate(environ: dict[str, str]) -> None:
 
 
 def _first_admin(environ: dict[str, str], data: Path) -> str:
-    """Make the account ``admin`` and leave its initial password where only the owner can read it."""
+    """Make the account ``admin`` and leave its initial password where only the owner can read it.
+
+    The password is written first, under another name: whenever this is cut off, the next start goes on with it.
+    """
     from services.review.operations.people import ensure_admin
 
-    password = secrets.token_urlsafe(12)
-    settings = SERVICES[1].settings.read("review", environ)
-    database = Database(settings.database_url)
+    draft = data / "admin-password.new"
+    password = draft.read_text().strip() if draft.exists() else ""
+    if not password:
+        password = secrets.token_urlsafe(12)
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(password + "\n")
+    database = Database(SERVICES[1].settings.read("review", environ).database_url)
     with database.writing() as session:
         ensure_admin(session, password, datetime.now(UTC))
     database.close()
-    path = data / "admin-password.txt"
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(password + "\n")
+    draft.rename(data / "admin-password.txt")
     return password
 
 
@@ -157,7 +162,7 @@ def _alone(data: Path) -> Iterator[None]:
     """Hold the data folder's lock: two products on one folder would fight."""
     with open(data / "lock", "w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # not flock: its locks are inherited by the parts
         except OSError:
             raise CannotStart(f"{data} is in use by another Minyi; stop that one or name another DATA folder") from None
         yield

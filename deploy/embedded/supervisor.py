@@ -4,7 +4,6 @@ A part of the product is a function that runs in a fork: all code is loaded once
 start four times as fast and lets the processes share that memory. The supervisor itself has no threads and no open
 databases when it forks.
 """
-import ctypes
 import os
 import signal
 import sys
@@ -14,9 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shared.process import end_with_parent, show_name
+
 TERM_SECONDS, KILL_SECONDS, PAUSE_SECONDS = 25.0, 5.0, 0.02
 CALM_SECONDS = 10.0
-_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 Work = Callable[[], object]
 
 
@@ -124,11 +124,8 @@ def _fork(child: Child) -> int:
 def _settle_in(child: Child, parent: int) -> None:
     """Become a process of one's own: Ctrl-C reaches the supervisor alone, which then ends its children in order."""
     os.setsid()
-    kernel = ctypes.CDLL(None)
-    kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)  # should the supervisor be killed, the kernel ends this process
-    kernel.prctl(_PR_SET_NAME, f"minyi-{child.name}".encode()[:15])
-    if os.getppid() != parent:
-        os._exit(1)
+    end_with_parent(parent)
+    show_name(f"minyi-{child.name}")
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_DFL)
     nothing = os.open(os.devnull, os.O_RDONLY)

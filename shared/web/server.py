@@ -1,5 +1,7 @@
 """The web server: granian, one WSGI factory, threads."""
 import gc
+import os
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from shared.process import end_with_parent
 from shared.settings import Settings
 
 
@@ -19,12 +22,13 @@ def serve(target: str, settings: Settings) -> None:
         log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True, workers_kill_timeout=10,
         ssl_cert=Path(settings.tls_cert) if settings.tls_cert else None,
         ssl_key=Path(settings.tls_key) if settings.tls_key else None)
-    server.serve(target_loader=load)
+    server.serve(target_loader=partial(load, parent=os.getpid()))
 
 
-def load(target: str) -> Any:
+def load(target: str, parent: int) -> Any:
     """Make the app in a worker, then spare the garbage collector what lives as long as the process: without that, it
     looks through all loaded code again and again while many opinions are taken."""
+    end_with_parent(parent)
     module, factory = target.split(":")
     app = getattr(import_module(module), factory)()
     gc.collect()
