@@ -36,7 +36,8 @@ class CannotStart(Exception):
 def main(arguments: Sequence[str]) -> int:
     """Start everything, play the sample into an empty data folder, serve until Ctrl-C."""
     options = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, _interrupt)  # also where a shell has started us in the background, deaf to Ctrl-C
     try:
         environ = prepare(options.data.resolve(), options.port)
         with _alone(options.data.resolve()):
