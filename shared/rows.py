@@ -31,7 +31,6 @@ Row = Mapping[str, Any]
 Rows = Sequence[dict[str, Any]]
 Executor = Session | Connection
 ABOUT, MANY = "about", 50
-_ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,25 +190,23 @@ def _copy(session: Executor, spread: Spread) -> None:
 
 def _lines(spread: Spread) -> Iterator[str]:
     """The rows in the text form of COPY."""
-    end = _joined(spread.same.values())
+    end, single, lists = _joined(spread.same.values()), spread.single, [f"all_{name}" for name in spread.several]
     for row in spread.rows:
-        middle = _joined([row[name] for name in spread.single])
-        for values in zip(*(row[f"all_{name}"] for name in spread.several), strict=True):
-            yield f"{_joined(values)}\t{middle}\t{end}\n"
+        middle = _joined([row[name] for name in single])
+        for values in zip(*[map(_copied, row[name]) for name in lists], strict=True):
+            yield "\t".join((*values, middle, end)) + "\n"
 
 
 def _joined(values: Iterable[Any]) -> str:
-    return "\t".join([_copied(value) for value in values])
+    return "\t".join(map(_copied, values))
 
 
 def _copied(value: Any) -> str:
     """One value in the text form of COPY."""
     if value is None:
         return "\\N"
-    text = value.isoformat() if isinstance(value, datetime) else str(value)
-    for character, escape in _ESCAPES:
-        text = text.replace(character, escape)
-    return text
+    text: str = value.isoformat() if isinstance(value, datetime) else str(value)
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _json(name: str) -> Any:

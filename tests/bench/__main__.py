@@ -1,6 +1,7 @@
 """make bench: measures, prints a table, writes var/bench.json; exits 1 when a figure misses its target."""
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,8 @@ from tests.live.machine import Machine, a_machine
 from tests.live.servers import ROOT, SERVICES, free_port, wait_until
 from tests.live.town import ADMIN_PASSWORD, Town, a_town
 
-ROUNDS = 3
+ROUNDS, BATCHED = 5, 20_000
+DEFAULTS = ROOT / "deploy" / "defaults" / "common.env"
 COUNTS = {"review": "SELECT count(*) FROM opinions", "reports": "SELECT count(*) FROM opinions",
           "notify": "SELECT count(*) FROM answers_wanted"}
 
@@ -45,6 +47,21 @@ class Figure:
         return self.value >= self.target if self.better == "more" else self.value <= self.target
 
 
+@dataclass(frozen=True)
+class Round:
+    """Opinions a second, measured one after the other: the bare route, single posts, batches."""
+
+    floor: float
+    single: float
+    batch: float
+
+
+def as_deployed() -> dict[str, str]:
+    """The web server's processes, threads and connections as deploy/defaults has them."""
+    found = re.findall(r"^(MINYI_(?:PROCESSES|THREADS|POOL))=(\d+)$", DEFAULTS.read_text(), re.MULTILINE)
+    return dict(found)
+
+
 @contextmanager
 def a_floor(town: Town) -> Iterator[str]:
     """Serve the bare route beside the town, on its database server."""
@@ -52,8 +69,9 @@ def a_floor(town: Town) -> Iterator[str]:
     with psycopg.connect(dsn) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS floor (id text PRIMARY KEY, body text NOT NULL)")
     port = free_port()
+    environ = {**os.environ, **town.settings, "MINYI_BENCH_DSN": dsn, "MINYI_PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.floor"], cwd=ROOT, start_new_session=True,
-                               env={**os.environ, "MINYI_BENCH_DSN": dsn, "MINYI_PORT": str(port)})
+                               env=environ)
     try:
         root = f"http://127.0.0.1:{port}"
         wait_until(lambda: requests.get(root, timeout=1).status_code == 404, 30, "the floor answers")
@@ -76,21 +94,22 @@ def single_and_batch(town: Town, story: Story) -> list[Figure]:
     for name, process in town.processes.items():
         if name != "intake-serve":
             process.end()
-    address, ratios, singles = town.address("intake"), [], []
+    address, rounds = town.address("intake"), []
     with a_floor(town) as floor:
         requests_per_second(f"{address}/api/v1/opinions", story.consultation, 2)
         requests_per_second(floor, story.consultation, 2)
         for _ in range(ROUNDS):
-            bare = requests_per_second(floor, story.consultation)
-            ours = requests_per_second(f"{address}/api/v1/opinions", story.consultation)
-            ratios.append(ours / bare)
-            singles.append(ours)
-    single = median(singles)
-    bodies = batch_bodies(story.consultation, story.articles, 20_000)
-    batch = 20_000 / post_batches(address, bodies)
-    shown = f"{single:.0f}/s; floor {single / median(ratios):.0f}/s; rounds {', '.join(f'{r:.2f}' for r in ratios)}"
-    return [Figure("single POST, share of the floor", median(ratios), 0.6, "more", "×", shown),
-            Figure("batch of 500, times the single rate", batch / single, 10, "more", "×", f"{batch:.0f} opinions/s")]
+            bodies = batch_bodies(story.consultation, story.articles, BATCHED)
+            rounds.append(Round(floor=requests_per_second(floor, story.consultation),
+                                single=requests_per_second(f"{address}/api/v1/opinions", story.consultation),
+                                batch=BATCHED / post_batches(address, bodies)))
+    ratios = [each.single / each.floor for each in rounds]
+    times = [each.batch / each.single for each in rounds]
+    return [Figure("single POST, share of the floor", median(ratios), 0.6, "more", "×",
+                   f"{median(each.single for each in rounds):.0f}/s; floor {median(each.floor for each in rounds):.0f}"
+                   f"/s; rounds {', '.join(f'{each:.2f}' for each in ratios)}"),
+            Figure("batch of 500, times the single rate", median(times), 10, "more", "×",
+                   f"{median(each.batch for each in rounds):.0f}/s; rounds {', '.join(f'{x:.1f}' for x in times)}")]
 
 
 def carried(town: Town, story: Story) -> list[Figure]:
@@ -172,7 +191,7 @@ def whole_sample() -> list[Figure]:
 
 def in_town() -> list[Figure]:
     """All that needs PostgreSQL and Redis."""
-    with tempfile.TemporaryDirectory() as folder, a_town(Path(folder)) as town:
+    with tempfile.TemporaryDirectory() as folder, a_town(Path(folder), settings=as_deployed()) as town:
         town.start()
         story = an_open_town(town)
         return single_and_batch(town, story) + carried(town, story)

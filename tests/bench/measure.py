@@ -42,7 +42,7 @@ def batch_bodies(consultation: str, provisions: list[str], count: int, size: int
     ]}, ensure_ascii=False).encode() for start in range(0, count, size)]
 
 
-def post_batches(address: str, bodies: list[bytes], threads: int = 4) -> float:
+def post_batches(address: str, bodies: list[bytes], threads: int = 6) -> float:
     """Post the bodies and return the seconds it took; every opinion must be created."""
 
     def post(body: bytes) -> None:
