@@ -1,12 +1,11 @@
 """What all tests share: sockets are shut, except where real servers and browsers are started."""
 import pytest
-import pytest_socket
 
 OPEN = ("live", "browser")
 
 
-@pytest.fixture(autouse=True)
-def _sockets(request: pytest.FixtureRequest) -> None:
-    """Open sockets for tests that are marked to need them; pytest.ini keeps them shut for all others."""
-    if any(request.node.get_closest_marker(mark) for mark in OPEN):
-        pytest_socket.enable_socket()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Open sockets for tests that are marked to need them, and for what they share; they stay shut for all others."""
+    for item in items:
+        if any(item.get_closest_marker(mark) for mark in OPEN):
+            item.add_marker("enable_socket")

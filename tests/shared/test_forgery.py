@@ -1,4 +1,4 @@
-"""What one service signs in another's name is not believed: every event, every hearer, every key that is not its own."""
+"""What one service signs in the name of another is not believed: every event, every hearer, every wrong key."""
 from collections.abc import Iterator
 from pathlib import Path
 
