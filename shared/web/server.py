@@ -1,19 +1,29 @@
 """The web server: granian, one WSGI factory, threads."""
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from shared.settings import Settings
+from shared.web.front import Front
 
 
 def serve(target: str, settings: Settings) -> None:
     """Serve the WSGI factory named *target* ("module:function") until told to stop."""
     server = Granian(
-        target, factory=True, address=settings.host, port=settings.port, interface=Interfaces.WSGI,
-        workers=settings.processes, blocking_threads=settings.threads, backlog=2048, log_access=False,
+        target, address=settings.host, port=settings.port, interface=Interfaces.RSGI,
+        workers=settings.processes, backlog=2048, log_access=False,
         log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True, workers_kill_timeout=10,
         ssl_cert=Path(settings.tls_cert) if settings.tls_cert else None,
         ssl_key=Path(settings.tls_key) if settings.tls_key else None)
-    server.serve()
+    server.serve(target_loader=partial(_load, threads=settings.threads))
+
+
+def _load(target: str, threads: int) -> Any:
+    """Make the app in the server's process, behind its front."""
+    module, _, factory = target.partition(":")
+    return Front(getattr(import_module(module), factory)(), threads)

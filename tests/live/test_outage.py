@@ -121,19 +121,22 @@ def test_health_is_degraded_without_the_broker_and_down_without_the_database(tow
 
 
 def test_two_hundred_who_hang_up_leave_nothing_behind(town: Town, story: Story) -> None:
-    """After half the headers, half the body, or all of it: the next one is answered, and no transaction stays open."""
+    """Half the headers, half the body, or all of it: others are answered meanwhile and after; nothing stays open."""
     wait_until(lambda: is_well(town), 30, "intake is well")
     opinions = [an_opinion(story) for _ in range(CLIENTS)]
     with ExitStack() as held, ThreadPoolExecutor(20) as pool:
         for connection in pool.map(lambda pair: half_a_request(town, *pair), enumerate(opinions)):
             held.enter_context(connection)
+        answer, meanwhile = leave(town, an_opinion(story))
+    assert answer.status_code == 201 and meanwhile < SOON
     answer, after = leave(town, an_opinion(story))
     assert answer.status_code == 201 and after < SOON
     wait_until(lambda: open_transactions(town) == [], 5, "no transaction is left open")
     kept = {each["id"] for each in opinions} & set(rows(town, "intake", IDS["intake"]))
     assert kept <= {each["id"] for each in opinions[2::3]}
     wait_until(lambda: kept <= set(rows(town, "notify", IDS["notify"])), 30, "who is kept is told to the others")
-    print(f"\nanswered in {after:.3f} s after {CLIENTS} have hung up, {len(kept)} of them kept")
+    print(f"\nanswered in {meanwhile:.3f} s while {CLIENTS // 2} hold half a request, in {after:.3f} s after "
+          f"{CLIENTS} have hung up, {len(kept)} of them kept")
 
 
 def half_a_request(town: Town, number: int, opinion: dict[str, Any]) -> socket.socket:
@@ -154,3 +157,24 @@ def open_transactions(town: Town) -> list[Any]:
     with psycopg.connect(town.postgres.admin_url()) as connection:
         return connection.execute("SELECT datname, state, query FROM pg_stat_activity WHERE datname LIKE 'minyi_%'"
                                   " AND state LIKE 'idle in transaction%'").fetchall()
+
+
+@pytest.mark.parametrize(("asked", "status"), [
+    (b"GET /%E4%B8%AD%FF//x?q=%FF HTTP/1.1\r\nHost: h\r\n\r\n", 404),
+    (b"GET / HTTP/1.1\r\nHost: h\r\nCookie: a=1\r\nCookie: b\r\nX-Odd: \xff\xfe\r\n\r\n", 200),
+    (b"GET / HTTP/1.0\r\n\r\n", 200),
+    (b"HEAD /health HTTP/1.1\r\nHost: h\r\n\r\n", 200),
+    (b"POST /api/v1/opinions HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", 422),
+    (b"POST /api/v1/opinions HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+     b"\r\n2\r\n{}\r\n0\r\n\r\n", 422),
+    (b"POST /api/v1/opinions HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n"
+     b"\r\n{", 413),
+    (b"POST /api/v1/opinions HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 300000\r\n\r\n"
+     + b"x" * 300_000, 413),
+])
+def test_odd_requests_are_answered_as_they_deserve(town: Town, asked: bytes, status: int) -> None:
+    """Bytes that are no text, old HTTP, no length, a length that is a lie."""
+    with socket.create_connection(("127.0.0.1", town.ports["intake"]), timeout=10) as connection:
+        connection.sendall(asked)
+        line = connection.recv(65536).split(b"\r\n", 1)[0]
+    assert line.split()[1] == str(status).encode()
