@@ -143,6 +143,19 @@ class Eid(Pattern):
         super().__init__(EID, "应为条款编号，例如 art_12 或 art_12__para_2。", **rest)
 
 
+class Truth(fields.Boolean):
+    """JSON's true or false, and nothing that only looks like it (1, "yes", "off")."""
+
+    def read(self, value: Any) -> bool:
+        """Check."""
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        return self.read(value)
+
+
 class Moment(fields.Field[datetime]):
     """A moment as RFC 3339 text with an offset; loads to an aware UTC datetime."""
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from marshmallow import fields, validate
 
 from shared.contracts.event import Event
-from shared.schemas import Eid, Id, Moment, Strict
+from shared.schemas import Eid, Id, Moment, Strict, Truth
 
 KINDS = ("part", "subpart", "chapter", "section", "article", "paragraph", "item", "point", "annex")
 LEVELS = ("national", "provincial", "prefecture", "county")
@@ -37,7 +37,7 @@ class ConsultationSchema(Strict):
     opens_at = Moment(required=True)
     closes_at = Moment(required=True)
     stations = fields.List(Id(), required=True)
-    invented = fields.Boolean(required=True)
+    invented = Truth(required=True)
     draft_version = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
     draft_title = fields.String(required=True)
     provisions = fields.List(fields.Nested(ProvisionSchema), required=True)

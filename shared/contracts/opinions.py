@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from marshmallow import fields, validate
 
 from shared.contracts.event import Event
-from shared.schemas import Eid, Id, Moment, Strict
+from shared.schemas import Eid, Id, Moment, Strict, Truth
 
 STANCES = ("support", "oppose", "amend", "comment")
 CHANNELS = ("web", "kiosk", "tablet", "box", "meeting", "openrosa")
@@ -40,7 +40,7 @@ class OpinionReceivedSchema(Strict):
     language = fields.String(required=True)
     submitter_kind = fields.String(required=True, validate=validate.OneOf(SUBMITTERS))
     public_name = fields.String(required=True, allow_none=True)
-    late = fields.Boolean(required=True)
+    late = Truth(required=True)
     written_at = Moment(required=True)
     received_at = Moment(required=True)
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from marshmallow import fields, validate
 
 from shared.contracts.event import Event
-from shared.schemas import Id, Moment, Strict
+from shared.schemas import Id, Moment, Strict, Truth
 
 STATION_KINDS = ("fixed", "mobile")
 ACTIVITY_KINDS = ("solicitation", "joint_meeting", "training", "lecture")
@@ -26,7 +26,7 @@ class StationChangedSchema(Strict):
     township = fields.String(required=True)
     address = fields.String(required=True)
     population = _number()
-    active = fields.Boolean(required=True)
+    active = Truth(required=True)
 
 
 @dataclass(frozen=True, kw_only=True)

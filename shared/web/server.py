@@ -4,7 +4,6 @@ import os
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -12,25 +11,26 @@ from granian.log import LogLevels
 
 from shared.process import end_with_parent
 from shared.settings import Settings
+from shared.web.front import Front
 
 
 def serve(target: str, settings: Settings) -> None:
     """Serve the WSGI factory named *target* ("module:function") until told to stop."""
     server = Granian(
-        target, address=settings.host, port=settings.port, interface=Interfaces.WSGI,
-        workers=settings.processes, blocking_threads=settings.threads, backlog=2048, log_access=False,
+        target, address=settings.host, port=settings.port, interface=Interfaces.RSGI,
+        workers=settings.processes, backlog=2048, log_access=False,
         log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True, workers_kill_timeout=10,
         ssl_cert=Path(settings.tls_cert) if settings.tls_cert else None,
         ssl_key=Path(settings.tls_key) if settings.tls_key else None)
-    server.serve(target_loader=partial(load, parent=os.getpid()))
+    server.serve(target_loader=partial(load, threads=settings.threads, parent=os.getpid()))
 
 
-def load(target: str, parent: int) -> Any:
-    """Make the app in a worker, then spare the garbage collector what lives as long as the process: without that, it
-    looks through all loaded code again and again while many opinions are taken."""
+def load(target: str, threads: int, parent: int) -> Front:
+    """Make the app in a worker, behind its front; then spare the garbage collector what lives as long as the process:
+    without that, it looks through all loaded code again and again while many opinions are taken."""
     end_with_parent(parent)
-    module, factory = target.split(":")
-    app = getattr(import_module(module), factory)()
+    module, _, factory = target.partition(":")
+    front = Front(getattr(import_module(module), factory)(), threads)
     gc.collect()
     gc.freeze()
-    return app
+    return front

@@ -2,9 +2,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 
 from deploy.sample.door import Door, until
@@ -12,6 +10,7 @@ from tests.journeys.story import SAMPLE, Story
 from tests.live.crowd import Crowd
 from tests.live.nemesis import Nemesis
 from tests.live.servers import SERVICES
+from tests.live.stock import IDS, rows
 from tests.live.town import ADMIN_PASSWORD, Town, a_town
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(0)]
@@ -19,8 +18,6 @@ SEED = int(os.environ.get("MINYI_TEST_SEED", "20261124"))
 TIMES = int(os.environ.get("MINYI_TEST_TIMES", "1"))
 OPINIONS, KILLS, SECONDS = 2000 * TIMES, 8 * TIMES, 60.0 * TIMES
 REST_SECONDS = 180.0
-IDS = {"intake": "SELECT id FROM opinions", "review": "SELECT opinion_id FROM opinions",
-       "reports": "SELECT opinion_id FROM opinions", "notify": "SELECT opinion_id FROM answers_wanted"}
 
 
 @pytest.fixture
@@ -63,12 +60,6 @@ def decide(story: Story) -> None:
     story.approve()
     story.submit()
     story.decide()
-
-
-def rows(town: Town, service: str, query: str) -> list[Any]:
-    """The first column of a query in one service's database."""
-    with psycopg.connect(town.postgres.admin_url(f"minyi_{service}")) as connection:
-        return [row[0] for row in connection.execute(query)]
 
 
 def await_rest(town: Town, at_least: int) -> None:

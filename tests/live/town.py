@@ -28,12 +28,13 @@ class Process:
     command: list[str]
     environ: dict[str, str]
     log: Path
+    folder: Path = ROOT
     running: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
         """Start it."""
         with open(self.log, "ab") as log:
-            self.running = subprocess.Popen(self.command, env=self.environ, cwd=ROOT, stdout=log, stderr=log,
+            self.running = subprocess.Popen(self.command, env=self.environ, cwd=self.folder, stdout=log, stderr=log,
                                             start_new_session=True)
 
     def end(self, how: int = signal.SIGKILL) -> None:

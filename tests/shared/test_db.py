@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from shared.db import Database, is_outage, table_of
@@ -84,8 +84,8 @@ def test_reading_changes_nothing(database: Database) -> None:
 
 
 def test_four_writers_never_find_the_database_locked(database: Database) -> None:
-    """Each commits small transactions as fast as it can; the ends of all are counted."""
-    commits, failures, over = [0] * 4, [], time.monotonic() + SECONDS
+    """Each commits small transactions as fast as it can and reads between them; every row is there at the end."""
+    commits, counted, failures, over = [0] * 4, [0] * 4, [], time.monotonic() + SECONDS
 
     def write(number: int) -> None:
         while time.monotonic() < over:
@@ -94,6 +94,9 @@ def test_four_writers_never_find_the_database_locked(database: Database) -> None
                     session.scalar(select(WISHES.c.opinion_id).limit(1))
                     insert_new(session, WISHES, [a_wish(new_id())])
                 commits[number] += 1
+                with database.reading() as session:
+                    counted[number] = session.scalar(select(func.count()).select_from(WISHES)) or 0
+                assert counted[number] >= commits[number]
             except OperationalError as error:
                 failures.append(str(error))
 
@@ -104,6 +107,8 @@ def test_four_writers_never_find_the_database_locked(database: Database) -> None
         thread.join()
     print(f"four writers, {SECONDS:.0f} s: commits {commits}, locked {len(failures)}")
     assert failures == [] and min(commits) > 0
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(WISHES)) == sum(commits)
 
 
 def test_an_outage_is_told_from_wrong_data() -> None:

@@ -29,18 +29,30 @@ def keys(tmp_path: Path) -> Keyring:
 
 
 def test_a_token_with_one_bit_changed_is_refused(keys: Keyring) -> None:
-    """At every byte of payload and signature."""
+    """Every bit of header, payload and signature."""
     token, _ = sign_token(keys.token_private, WHO, NOON)
     identity = read_token(keys.token_public, token, NOON)
     assert identity is not None and identity.account_id == WHO.account_id and identity.roles == WHO.roles
-    head, *parts = token.split(".")
+    parts = token.split(".")
     for which, part in enumerate(parts):
         raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-        for place in range(len(raw)):
-            changed = raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :]
-            touched = parts.copy()
-            touched[which] = base64.urlsafe_b64encode(changed).decode().rstrip("=")
-            assert read_token(keys.token_public, ".".join([head, *touched]), NOON) is None
+        for bit in range(8 * len(raw)):
+            changed = bytearray(raw)
+            changed[bit // 8] ^= 1 << bit % 8
+            touched = [*parts[:which], base64.urlsafe_b64encode(changed).decode().rstrip("="), *parts[which + 1 :]]
+            assert read_token(keys.token_public, ".".join(touched), NOON) is None
+
+
+def test_a_token_with_one_character_changed_is_refused(keys: Keyring) -> None:
+    """Every bit of every character as it is sent, the last one's unused bits too: one token, one spelling."""
+    token, _ = sign_token(keys.token_private, WHO, NOON)
+    taken = []
+    for place in range(len(token)):
+        for bit in range(8):
+            changed = token[:place] + chr(ord(token[place]) ^ 1 << bit) + token[place + 1 :]
+            if read_token(keys.token_public, changed, NOON) is not None:
+                taken.append((place - len(token), bit))
+    assert taken == []
 
 
 def test_a_token_ends_and_other_algorithms_are_refused(keys: Keyring) -> None:
