@@ -1,0 +1,1 @@
+"""Bad input, to every route: refused in words that name the field, and nothing is half-stored."""
