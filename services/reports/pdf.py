@@ -1,16 +1,19 @@
 """The report as a PDF. Every word comes from the content."""
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from services.reports.domain.steps import HERE
 
 _TEMPLATES = Path(__file__).parent / "templates"
 MOST_IN_A_LINE = 20
 _NUMERALS = "一二三四五六七八九十"
+_WHOLE = re.compile(r"(条例|办法|规定|规则|决定|草案|征求|意见|情况|报告|补充)")
 
 
 def show_day(text: str) -> str:
@@ -29,6 +32,12 @@ def title_of(content: Mapping[str, Any]) -> str:
     """The report's title."""
     what = "征求意见情况的补充报告" if content["kind"] == "supplement" else "征求意见情况的报告"
     return f"关于《{content['consultation']['draft_title']}》{what}"
+
+
+def keep_words(title: str) -> Markup:
+    """The title with its usual words whole: no line ends inside 条例 or 报告."""
+    parts = _WHOLE.split(title)
+    return Markup("").join(Markup("<span>{}</span>").format(part) if _WHOLE.fullmatch(part) else part for part in parts)
 
 
 def write_html(content: Mapping[str, Any], digest: str) -> str:
@@ -64,4 +73,5 @@ def _without_repeats(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 _ENVIRONMENT = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
                            trim_blocks=True, lstrip_blocks=True)
-_ENVIRONMENT.filters.update(day=show_day, minute=show_minute, numeral=lambda number: _NUMERALS[number - 1])
+_ENVIRONMENT.filters.update(day=show_day, minute=show_minute, whole=keep_words,
+                            numeral=lambda number: _NUMERALS[number - 1])

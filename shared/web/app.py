@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request, Response, g, request, send_from_directory, session
+from flask import Flask, Request, Response, g, request, send_from_directory
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel, get_locale, gettext
 from flask_smorest import Api
@@ -20,7 +20,7 @@ from shared.site import Site
 from shared.web.doors import add_doors, check_doors, open_door, whoever
 from shared.web.errors import add_error_handlers
 from shared.web.health import add_health
-from shared.web.looks import add_looks
+from shared.web.looks import add_looks, chosen
 
 HERE = Path(__file__).parent
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -121,10 +121,7 @@ def _number_requests(app: Flask) -> None:
 
 def _language() -> str:
     """``?lang=`` chooses and is remembered; Chinese otherwise."""
-    asked = request.args.get("lang")
-    if asked in LANGUAGES:
-        session["lang"] = asked
-    return LANGUAGES.get(session.get("lang", "zh"), LANGUAGES["zh"])
+    return LANGUAGES[chosen("lang")]
 
 
 def _serve_assets(app: Flask, mount: str) -> None:

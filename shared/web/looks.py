@@ -4,13 +4,15 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Flask, request, session
+from flask import Flask, Response, request
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from shared.site import Site
 
 HERE = ZoneInfo("Asia/Shanghai")
+CHOICES = {"lang": ("zh", "en"), "type": ("normal", "large")}
+YEAR = 365 * 24 * 3600
 
 
 def add_looks(app: Flask, site: Site) -> None:
@@ -26,9 +28,21 @@ def add_looks(app: Flask, site: Site) -> None:
 
     @app.context_processor
     def choices() -> dict[str, Any]:
-        if request.args.get("type") in ("large", "normal"):
-            session["type"] = request.args["type"]
-        return {"large_type": session.get("type") == "large", "now": site.now()}
+        return {"large_type": chosen("type") == "large", "now": site.now()}
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        for name, values in CHOICES.items():
+            if request.args.get(name) in values:
+                response.set_cookie(f"minyi_{name}", request.args[name], max_age=YEAR, samesite="Lax", httponly=True,
+                                    secure=site.settings.secure)
+        return response
+
+
+def chosen(name: str) -> str:
+    """What the reader chose with ``?lang=`` or ``?type=``, now or earlier, at whichever of the four services."""
+    asked = (request.args.get(name), request.cookies.get(f"minyi_{name}"))
+    return next((value for value in asked if value in CHOICES[name]), CHOICES[name][0])
 
 
 def show_moment(value: datetime, now: datetime) -> Markup:

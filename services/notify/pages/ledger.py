@@ -1,5 +1,7 @@
 """The delivery ledger: every answer with its state, filters, sending again, handing over."""
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
@@ -29,7 +31,7 @@ def show_notices() -> str:
         notices, total = list_notices(session, filters, query["page"])
         consultations, _total = list_consultations(session, 1)
     return render_template(
-        "notify/notices.html", notices=notices, total=total, page=query["page"], size=PAGE, query=query,
+        "notify/notices.html", notices=[_dated(each) for each in notices], total=total, page=query["page"], size=PAGE, query=query,
         consultations=consultations, titles={each.consultation_id: each.title for each in consultations},
         states=state_words(), channels=channel_words(), tones=TONES, resendable=RESENDABLE,
         to_hand_over=TO_HAND_OVER, invented=any(each.invented for each in consultations))
@@ -47,6 +49,11 @@ def post_resend(notice_id: UUID) -> Answer:
 def post_hand_over(notice_id: UUID) -> Answer:
     """Given by hand."""
     return _act(hand_over_notice, notice_id, _("已登记为当面交付。"))
+
+
+def _dated(notice: dict[str, Any]) -> dict[str, Any]:
+    settled = notice["settled_on"]
+    return notice | {"settled_on": date.fromisoformat(settled) if settled else None}
 
 
 def _act(operation: Callable[..., object], notice_id: UUID, done: str) -> Answer:

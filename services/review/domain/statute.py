@@ -13,6 +13,7 @@ from shared.refusals import Invalid
 LEVELS = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section"}
 SHORT = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec"}
 ANNEX_TITLE_MOST = 40
+SHOWN = 30
 ORDER = ("part", "subpart", "chapter", "section")
 _HEADING = re.compile(rf"第\s*({NUMERAL})\s*(分编|编|章|节)(?:[\s　]+|(?=[^\s，。；、：规定至到或和的]))(.{{0,60}})")
 _ARTICLE = re.compile(rf"第\s*({NUMERAL})\s*条(?:\s*之\s*({NUMERAL}))?(?![款项至到、和或规的])\s*(.*)")
@@ -151,11 +152,14 @@ def _take(reading: _Reading, line: str) -> None:
 
 
 def _add_words(reading: _Reading, line: str) -> None:
-    """A line that begins nothing: of the article before it, or of the title while there is none."""
-    if reading.has_articles:
-        reading.lines.append(line)
-    elif not reading.containers:
+    """A line that begins nothing: of the article before it, or of the title while there is none. What stands between a
+    heading and its first article belongs to nothing and is said, never dropped in silence."""
+    if not reading.has_articles and not reading.containers:
         reading.title.append(line)
+    elif reading.provisions and reading.provisions[-1].kind == "article":
+        reading.lines.append(line)
+    else:
+        reading.warnings.append(f"“{line[:SHOWN]}”不属于任何一条，没有导入：编号是否重复或有误？")
 
 
 def _follows(reading: _Reading, match: re.Match[str]) -> bool:

@@ -24,7 +24,8 @@ def show_home() -> str:
         initial = is_initial(session, me().account_id)
     if me().has("admin"):
         waits += [Wait(kind="parked", count=count, oldest=None) for count in (site().post.parked_count(),) if count]
-    rows = [{"href": _href(each), "words": _words(each), "count": each.count, "oldest": each.oldest} for each in waits]
+    rows = [{"href": _href(each), "words": _words(each), "count": each.count, "oldest": each.oldest,
+             "due": each.due if each.kind != "settle" else None} for each in waits]
     return render_template("review/home.html", waits=rows, consultations=found["items"], total=found["total"],
                            page=page, steps={key: steps_of(loop) for key, loop in loops.items()}, who=me(),
                            initial_password=initial, **vocabulary())

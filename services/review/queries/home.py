@@ -13,6 +13,7 @@ from services.review.models.suggestions import Suggestion
 
 SIZE = 10
 Rows = Select[*tuple[Any, ...]]
+_WHICH = (Consultation.id, Consultation.title, Consultation.closes_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,7 @@ class Wait:
     oldest: datetime | None
     consultation_id: str = ""
     title: str = ""
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,7 @@ def waits_for(session: Session, roles: frozenset[str], account_id: str) -> list[
         found += _assignments(session, account_id)
     for role, kind, query in _QUERIES:
         if role in roles:
-            found += [Wait(kind=kind, consultation_id=row[0], title=row[1], count=row[2], oldest=row[3])
+            found += [Wait(kind=kind, consultation_id=row[0], title=row[1], due=row[2], count=row[3], oldest=row[4])
                       for row in session.execute(query)]
     return sorted(found, key=lambda each: (each.oldest is None, each.oldest))
 
@@ -80,20 +82,19 @@ def _assignments(session: Session, account_id: str) -> list[Wait]:
 
 
 def _suggestions(*states: str) -> Rows:
-    return (select(Consultation.id, Consultation.title, func.count(), func.min(Suggestion.made_at))
+    return (select(*_WHICH, func.count(), func.min(Suggestion.made_at))
             .join(Suggestion, Suggestion.consultation_id == Consultation.id)
-            .where(Suggestion.state.in_(states)).group_by(Consultation.id, Consultation.title))
+            .where(Suggestion.state.in_(states)).group_by(*_WHICH))
 
 
 def _opinions() -> Rows:
-    return (select(Consultation.id, Consultation.title, func.count(), func.min(Opinion.received_at))
+    return (select(*_WHICH, func.count(), func.min(Opinion.received_at))
             .join(Opinion, Opinion.consultation_id == Consultation.id)
-            .where(Opinion.state == "waiting").group_by(Consultation.id, Consultation.title))
+            .where(Opinion.state == "waiting").group_by(*_WHICH))
 
 
 def _consultations(state: str, moment: Any) -> Rows:
-    return select(Consultation.id, Consultation.title, func.count(), func.min(moment)).where(
-        Consultation.state == state).group_by(Consultation.id, Consultation.title)
+    return select(*_WHICH, func.count(), func.min(moment)).where(Consultation.state == state).group_by(*_WHICH)
 
 
 _QUERIES = (

@@ -47,5 +47,14 @@
       for (const box of all.form.querySelectorAll(`[name="${all.dataset.all}"]`)) box.checked = all.checked;
     });
   }
+  for (const number of document.querySelectorAll("[data-count]")) {
+    const form = number.closest("form");
+    const count = () => { number.textContent = form.querySelectorAll(`[name="${number.dataset.count}"]:checked`).length; };
+    form.addEventListener("change", count);
+    count();
+  }
+  for (const link of document.querySelectorAll("[data-open]")) {
+    link.addEventListener("click", (event) => { event.preventDefault(); open(link.dataset.open); });
+  }
   document.getElementById("errors")?.focus();
 })();
