@@ -66,6 +66,8 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self._writer = _sqlite(url, pool, "BEGIN IMMEDIATE") if self.is_sqlite else _postgresql(url, pool)
         self._reader = _sqlite(url, pool, "BEGIN") if self.is_sqlite else self._writer
+        self._immediate = self._writer if self.is_sqlite else _postgresql(
+            url, 2, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -76,12 +78,8 @@ class Database:
     @contextmanager
     def at_once(self) -> Iterator[Connection]:
         """A connection whose every statement is a transaction; on SQLite all of them are one."""
-        if self.is_sqlite:
-            with self._writer.begin() as connection:
-                yield connection
-        else:
-            with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                yield connection
+        with self._immediate.begin() if self.is_sqlite else self._immediate.connect() as connection:
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -103,6 +101,7 @@ class Database:
         """Let go of all connections."""
         self._writer.dispose()
         self._reader.dispose()
+        self._immediate.dispose()
 
 
 def is_outage(error: BaseException) -> bool:
@@ -143,9 +142,9 @@ def _written(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} cannot be stored")
 
 
-def _postgresql(url: str, pool: int) -> Engine:
+def _postgresql(url: str, pool: int, **rest: Any) -> Engine:
     limits = ("-c idle_in_transaction_session_timeout=60000 -c statement_timeout=120000 -c lock_timeout=30000"
               " -c timezone=UTC")
     return create_engine(url, pool_size=pool, max_overflow=4, pool_timeout=10, pool_recycle=1800,
                          json_serializer=write_json, json_deserializer=orjson.loads, hide_parameters=True,
-                         connect_args={"options": limits, "connect_timeout": 5})
+                         connect_args={"options": limits, "connect_timeout": 5}, **rest)

@@ -10,15 +10,21 @@ DIGITS = 13
 _CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())  # from the base 32 of RFC 4648
 _VALUES = bytes.maketrans(ALPHABET.encode(), bytes(range(32)))
 _DOUBLED = bytes.maketrans(ALPHABET.encode(), bytes(n * 2 if n < 16 else n * 2 - 31 for n in range(32)))  # digits' sum
+_VARIANT = {digit: "89ab"[value % 4] for value, digit in enumerate("0123456789abcdef")}
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def new_id() -> str:
     """Make a UUID of version 7 (RFC 9562 §5.7) as lower-case text; ids of one process rise with time."""
-    time_part = f"{time.time_ns() // 1_000_000:012x}"
-    chance = os.urandom(10).hex()
-    variant = "89ab"[int(chance[18], 16) % 4]
-    return f"{time_part[:8]}-{time_part[8:]}-7{chance[:3]}-{variant}{chance[3:6]}-{chance[6:18]}"
+    return new_ids(1)[0]
+
+
+def new_ids(count: int) -> list[str]:
+    """Make several at once: the clock and the system's chance are asked only once."""
+    moment, chance = f"{time.time_ns() // 1_000_000:012x}", os.urandom(10 * count).hex()
+    front = f"{moment[:8]}-{moment[8:]}-7"
+    parts = [chance[at : at + 20] for at in range(0, 20 * count, 20)]
+    return [f"{front}{each[:3]}-{_VARIANT[each[18]]}{each[3:6]}-{each[6:18]}" for each in parts]
 
 
 def receipt_of(opinion_id: str) -> str:

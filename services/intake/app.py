@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 from services.intake.api import opinions, registry
-from services.intake.api.admission import admit, find_sender
+from services.intake.api.admission import admit
 from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
 from services.intake.handlers import HANDLERS
@@ -26,7 +26,7 @@ def add_routes(app: Flask, api: Any) -> None:
     app.extensions["intake.clerk"] = Clerk(site.database, site.post, site.now)
     for each in (opinions, registry):
         api.register_blueprint(each.routes)
-    app.extensions["intake.door"] = Door(find_sender=find_sender, admit=admit, count_miss=count_miss)
+    app.extensions["intake.door"] = Door(admit=admit, count_miss=count_miss)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 

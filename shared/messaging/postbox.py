@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from shared.clock import Clock, rfc3339, system_clock
 from shared.contracts import Event, read_event
 from shared.db import Database, is_outage
-from shared.ids import new_id
+from shared.ids import new_ids
 from shared.logging import request_id
 from shared.messaging.envelope import (
     Acknowledgement,
@@ -85,7 +85,7 @@ class Postbox:
         """One event for all its hearers, as one row of a Spread."""
         if event.source != self.service:
             raise Forged(f"{self.service} may not say {event.name}")
-        return {ABOUT: about, "all_id": [new_id() for _ in event.hearers], "all_destination": event.hearers,
+        return {ABOUT: about, "all_id": new_ids(len(event.hearers)), "all_destination": event.hearers,
                 "name": event.name, "version": event.version, "body": event.write(), "request_id": asked}
 
     def _spread(self, rows: list[dict[str, Any]]) -> Spread:

@@ -4,6 +4,7 @@ import os
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -25,7 +26,7 @@ def serve(target: str, settings: Settings) -> None:
     server.serve(target_loader=partial(load, threads=settings.threads, parent=os.getpid()))
 
 
-def load(target: str, threads: int, parent: int) -> Front:
+def load(target: str, threads: int, parent: int) -> Any:
     """Make the app in a worker, behind its front; then spare the garbage collector what lives as long as the process:
     without that, it looks through all loaded code again and again while many opinions are taken."""
     end_with_parent(parent)

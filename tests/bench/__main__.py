@@ -103,13 +103,18 @@ def single_and_batch(town: Town, story: Story) -> list[Figure]:
             rounds.append(Round(floor=requests_per_second(floor, story.consultation),
                                 single=requests_per_second(f"{address}/api/v1/opinions", story.consultation),
                                 batch=BATCHED / post_batches(address, bodies)))
-    ratios = [each.single / each.floor for each in rounds]
-    times = [each.batch / each.single for each in rounds]
-    return [Figure("single POST, share of the floor", median(ratios), 0.6, "more", "×",
-                   f"{median(each.single for each in rounds):.0f}/s; floor {median(each.floor for each in rounds):.0f}"
-                   f"/s; rounds {', '.join(f'{each:.2f}' for each in ratios)}"),
-            Figure("batch of 500, times the single rate", median(times), 10, "more", "×",
-                   f"{median(each.batch for each in rounds):.0f}/s; rounds {', '.join(f'{x:.1f}' for x in times)}")]
+    single, batch = median(each.single for each in rounds), median(each.batch for each in rounds)
+    bare = median(each.floor for each in rounds)
+    return [_ratio("single POST, share of the floor", 0.6, [each.single / each.floor for each in rounds],
+                   f"{single:.0f}/s; floor {bare:.0f}/s"),
+            _ratio("batch of 500, times the single rate", 10, [each.batch / each.single for each in rounds],
+                   f"{batch:.0f}/s")]
+
+
+def _ratio(name: str, target: float, rounds: list[float], beside: str) -> Figure:
+    """The median of what each round gave, with the rounds beside it."""
+    shown = ", ".join(f"{each:.2f}" for each in rounds)
+    return Figure(name, median(rounds), target, "more", "×", f"{beside}; rounds {shown}")
 
 
 def carried(town: Town, story: Story) -> list[Figure]:

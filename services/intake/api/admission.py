@@ -1,5 +1,6 @@
 """What an opinion must show at the door: who brings it, what it is about, when it was written."""
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -41,33 +42,61 @@ def find_sender(session: Session) -> Sender:
     return Sender(device_id=device.id, station_id=device.station_id) if device else Sender()
 
 
-def admit(session: Session, sender: Sender, opinion: dict[str, Any], raw: Mapping[str, Any]) -> NewOpinion:
-    """Check an opinion against its consultation and its sender and make its row; raises the refusal that fits."""
-    channel, station_id = opinion["channel"] or "web", opinion["station_id"]
-    if claims_place(channel, station_id, opinion["popup_id"]) and not may_claim(sender, station_id):
-        _refuse_claim(sender)
-    draft = _draft(session, opinion)
-    _check_contact(opinion)
-    check_provision(opinion["provision"], draft.eids)
-    now, writing_counts = site().now(), sender.device_id is not None or channel in WRITING_COUNTS
-    arrival = _arrival(session, draft, opinion, now, writing_counts)
-    values = {name: opinion[name] for name in KEPT} | _defaults(opinion) | {
-        "receipt": receipt_of(opinion["id"]), "digest": digest_of(raw), "draft_version": draft.version,
-        "channel": channel, "late": arrival.late, "ahead": arrival.ahead, "device_id": sender.device_id,
-        "received_at": now}
-    return NewOpinion(values=values, raw=raw, sealed_contact=opinion["sealed_contact"],
-                      contact_key=opinion["contact_key"])
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """What the door goes by while one request is answered: who brings it, what is asked, which keys are known."""
+
+    session: Session
+    sender: Sender
+    drafts: DraftMemory
+    contact_keys: Container[str]
+    now: datetime
+
+    def admit(self, opinion: Mapping[str, Any], raw: Mapping[str, Any]) -> NewOpinion:
+        """Check an opinion against its consultation and its sender and make its row; raises the refusal that fits."""
+        sender, channel, station_id = self.sender, opinion["channel"] or "web", opinion["station_id"]
+        if claims_place(channel, station_id, opinion["popup_id"]) and not may_claim(sender, station_id):
+            _refuse_claim(sender)
+        draft = self._draft(opinion)
+        self._check_contact(opinion)
+        check_provision(opinion["provision"], draft.eids)
+        arrival = self._arrival(draft, opinion, sender.device_id is not None or channel in WRITING_COUNTS)
+        values = {name: opinion[name] for name in KEPT} | _defaults(opinion) | {
+            "receipt": receipt_of(opinion["id"]), "digest": digest_of(raw), "draft_version": draft.version,
+            "channel": channel, "late": arrival.late, "ahead": arrival.ahead, "device_id": sender.device_id,
+            "received_at": self.now}
+        return NewOpinion(values=values, raw=raw, sealed_contact=opinion["sealed_contact"],
+                          contact_key=opinion["contact_key"])
+
+    def _arrival(self, draft: OpenDraft, opinion: Mapping[str, Any], writing_counts: bool) -> Arrival:
+        """In time or not; what is here already is a repeat, whenever it comes again."""
+        try:
+            return judge_arrival(draft.window, opinion["written_at"], self.now, writing_counts)
+        except ConsultationClosedAlready:
+            if self.session.get(Opinion, opinion["id"]) is None:
+                raise
+            return Arrival(late=False, ahead=False)
+
+    def _draft(self, opinion: Mapping[str, Any]) -> OpenDraft:
+        draft = self.drafts.find(self.session, opinion["consultation_id"], opinion["draft_version"])
+        if draft is None:
+            raise Invalid(WRONG, {"consultation_id": ["没有这次征求意见，或没有这一版草案。"]})
+        return draft
+
+    def _check_contact(self, opinion: Mapping[str, Any]) -> None:
+        if opinion["sealed_contact"] and opinion["contact_key"] not in self.contact_keys:
+            raise Invalid(WRONG, {"contact_key": ["联系方式用了不认识的公钥，请刷新页面后重新提交。"]})
 
 
-def _arrival(session: Session, draft: OpenDraft, opinion: Mapping[str, Any], now: datetime,
-             writing_counts: bool) -> Arrival:
-    """In time or not; what is here already is a repeat, whenever it comes again."""
-    try:
-        return judge_arrival(draft.window, opinion["written_at"], now, writing_counts)
-    except ConsultationClosedAlready:
-        if session.get(Opinion, opinion["id"]) is None:
-            raise
-        return Arrival(late=False, ahead=False)
+def admit(session: Session, opinion: Mapping[str, Any], raw: Mapping[str, Any]) -> NewOpinion:
+    """Let one opinion of the present request in, or raise the refusal that fits."""
+    return open_admission(session).admit(opinion, raw)
+
+
+def open_admission(session: Session) -> Admission:
+    """Open the door for whoever brings the present request."""
+    return Admission(session=session, sender=find_sender(session), drafts=current_app.extensions["intake.drafts"],
+                     contact_keys=site().keys.contact_keys, now=site().now())
 
 
 def _defaults(opinion: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,19 +105,6 @@ def _defaults(opinion: Mapping[str, Any]) -> dict[str, Any]:
             "language": opinion["language"] or "zh-CN", "submitter_kind": submitter.get("kind", "person"),
             "public_name": submitter.get("public_name"), "device_seq": device.get("seq"),
             "device_prev": device.get("prev")}
-
-
-def _draft(session: Session, opinion: Mapping[str, Any]) -> OpenDraft:
-    memory: DraftMemory = current_app.extensions["intake.drafts"]
-    draft = memory.find(session, opinion["consultation_id"], opinion["draft_version"])
-    if draft is None:
-        raise Invalid(WRONG, {"consultation_id": ["没有这次征求意见，或没有这一版草案。"]})
-    return draft
-
-
-def _check_contact(opinion: Mapping[str, Any]) -> None:
-    if opinion["sealed_contact"] and opinion["contact_key"] not in site().keys.contact_keys:
-        raise Invalid(WRONG, {"contact_key": ["联系方式用了不认识的公钥，请刷新页面后重新提交。"]})
 
 
 def _refuse_claim(sender: Sender) -> None:

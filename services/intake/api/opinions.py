@@ -5,10 +5,9 @@ from flask import current_app, g, request
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
-from services.intake.api.admission import admit, find_sender
+from services.intake.api.admission import Admission, admit, open_admission
 from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
-from services.intake.domain import Sender
 from services.intake.models import Opinion
 from services.intake.operations.opinions import NewOpinion, Taken, ask_withdrawal, receive_opinions
 from services.intake.queries.progress import find_by_receipt, list_digests, show_progress
@@ -32,7 +31,7 @@ ITEM = OpinionSchema()
 def post_opinion(opinion: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Leave one opinion. 201 new, 200 repeated, 202 late, 409 the id is taken by another body or the time is over."""
     with site().database.reading() as session:
-        new = admit(session, find_sender(session), opinion, g.body)
+        new = admit(session, opinion, g.body)
     clerk: Clerk = current_app.extensions["intake.clerk"]
     taken = clerk.take(new)
     return answer(taken), STATUS[taken.status]
@@ -45,8 +44,8 @@ def post_opinion(opinion: dict[str, Any]) -> tuple[dict[str, Any], int]:
 def post_batch(body: dict[str, Any]) -> dict[str, Any]:
     """Leave up to 500 opinions; one bad item never spoils the rest."""
     with site().database.writing() as session:
-        sender = find_sender(session)
-        judged = [_judge(session, sender, item) for item in body["opinions"]]
+        admission = open_admission(session)
+        judged = [_judge(admission, item) for item in body["opinions"]]
         news = [each for each in judged if isinstance(each, NewOpinion)]
         taken = iter(receive_opinions(session, site().post, news, site().now()))
         results = [_result(next(taken)) if isinstance(each, NewOpinion) else each for each in judged]
@@ -109,10 +108,10 @@ def answer(taken: Taken) -> dict[str, Any]:
     return {"id": taken.id, "receipt": taken.receipt, "status_url": f"/t/{taken.receipt}"}
 
 
-def _judge(session: Session, sender: Sender, item: Any) -> NewOpinion | dict[str, Any]:
+def _judge(admission: Admission, item: Any) -> NewOpinion | dict[str, Any]:
     """An opinion that may be kept, or the result that says why not."""
     try:
-        return admit(session, sender, dict(ITEM.load(item)), item)
+        return admission.admit(ITEM.load(item), item)
     except ValidationError as error:
         errors = named(error.messages)
     except Refused as refused:

@@ -6,7 +6,6 @@ from typing import Any
 from flask import current_app, request
 from sqlalchemy.orm import Session
 
-from services.intake.domain import Sender
 from services.intake.models import Opinion
 from services.intake.operations.opinions import NewOpinion, Taken, receive_opinions
 from services.intake.pages.words import _
@@ -20,15 +19,14 @@ from shared.web.doors import site
 class Door:
     """How the API lets an opinion in, and how it counts receipts that do not exist."""
 
-    find_sender: Callable[[Session], Sender]
-    admit: Callable[[Session, Sender, dict[str, Any], Mapping[str, Any]], NewOpinion]
+    admit: Callable[[Session, dict[str, Any], Mapping[str, Any]], NewOpinion]
     count_miss: Callable[[str], None]
 
 
 def take(opinion: dict[str, Any], raw: Mapping[str, Any]) -> Taken:
     """Keep one opinion as the API would; raises the refusal that fits."""
     with site().database.writing() as session:
-        new = _door().admit(session, _door().find_sender(session), opinion, raw)
+        new = _door().admit(session, opinion, raw)
         return receive_opinions(session, site().post, [new], site().now())[0]
 
 
