@@ -13,7 +13,7 @@ from services.reports.domain.steps import HERE
 _TEMPLATES = Path(__file__).parent / "templates"
 MOST_IN_A_LINE = 20
 _NUMERALS = "一二三四五六七八九十"
-_WHOLE = re.compile(r"(条例|办法|规定|规则|决定|草案|征求|意见|情况|报告|补充)")
+_WHOLE = re.compile(r"(草案修改稿|征求意见稿|条例|办法|规定|规则|决定|草案|征求|意见|情况|报告|补充)")
 
 
 def show_day(text: str) -> str:

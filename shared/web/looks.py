@@ -23,6 +23,7 @@ def add_looks(app: Flask, site: Site) -> None:
         return show_moment(value, site.now()) if value else "—"
 
     app.template_filter("day")(show_day)
+    app.template_filter("as_moment")(datetime.fromisoformat)
     app.template_filter("paragraphs")(paragraphs)
     app.template_filter("merge_page")(lambda args, page: urlencode({**args, "page": page}))
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from services.reports.domain.content import seal_content
 from services.reports.jobs import make_files
-from services.reports.pdf import write_html
+from services.reports.pdf import keep_words, write_html
 from services.reports.printing import FetchRefused, _Refuser
 from services.reports.queries.submissions import find_content
 from tests.house import House
@@ -24,6 +24,11 @@ def pages_of(pdf: bytes) -> list[str]:
     """The text of each page, without white space."""
     document = pypdfium2.PdfDocument(pdf)
     return [re.sub(r"\s", "", page.get_textpage().get_text_range()) for page in document]
+
+
+def test_a_title_keeps_its_usual_words_whole_and_its_markup_as_text() -> None:
+    assert keep_words("关于《水井条例（草案）》的<b>报告") == (
+        "关于《水井<span>条例</span>（<span>草案</span>）》的&lt;b&gt;<span>报告</span>")
 
 
 def test_files_are_there_only_once_signed_and_never_change(case: Case) -> None:

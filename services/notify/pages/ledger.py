@@ -31,7 +31,8 @@ def show_notices() -> str:
         notices, total = list_notices(session, filters, query["page"])
         consultations, _total = list_consultations(session, 1)
     return render_template(
-        "notify/notices.html", notices=[_dated(each) for each in notices], total=total, page=query["page"], size=PAGE, query=query,
+        "notify/notices.html", notices=[_dated(each) for each in notices], total=total, page=query["page"],
+        size=PAGE, query=query,
         consultations=consultations, titles={each.consultation_id: each.title for each in consultations},
         states=state_words(), channels=channel_words(), tones=TONES, resendable=RESENDABLE,
         to_hand_over=TO_HAND_OVER, invented=any(each.invented for each in consultations))

@@ -1,0 +1,144 @@
+"""The desks of staff in a browser: assessing, consolidating, approving; narrow and wide, with a silent console."""
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from deploy.sample.door import Door, until
+from tests.browser.desk_seats import CHANNEL, KIND, MEASURE, OPINIONS, PUBLIC_NAME, STATION, Stage
+from tests.journeys.story import PASSWORD, STAFF, WAIT, Story
+from tests.live.machine import a_machine
+
+pytestmark = [pytest.mark.browser, pytest.mark.live]
+WIDTHS = (360, 1024, 1920)
+SCALES = {"legality": 4, "necessity": 5, "feasibility": 3, "wording": 2}
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One product for all tests of this module; they follow one consultation and run in their order."""
+    folder = tmp_path_factory.mktemp("desks")
+    with a_machine(folder / "data") as machine, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
+                                             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        stage = Stage(machine, browser, Story(Door({"": machine.address}), machine.password, folder / "mail"))
+        stage.set_up()
+        yield stage
+        browser.close()
+
+
+def press(page: Page, words: str) -> None:
+    """Press the button with these words and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=words).click()
+
+
+def numbers(page: Page) -> list[int]:
+    """The balance on top: received, withdrawn, waiting, in suggestions, set aside, suggestions."""
+    return [int(words) for words in page.locator(".balance b").all_inner_texts()]
+
+
+def test_an_expert_assesses_with_one_thumb_and_sees_nothing_of_who_wrote(stage: Stage) -> None:
+    account, name = stage.an_expert()
+    before = stage.waiting_of(account)
+    with stage.seat(name, 375) as page:
+        page.goto("/review/desk")
+        source = page.content()
+        for secret in (PUBLIC_NAME, STATION, KIND, CHANNEL, "自助终端", *stage.story.receipts,
+                       *stage.story.receipts.values()):
+            assert secret not in source
+        assert "号意见" in source and page.evaluate(MEASURE) == [0, []]
+        for scale, mark in SCALES.items():
+            page.locator(f"#{scale} label", has_text=str(mark)).click()
+        page.locator("#verdict label", has_text="需修改").click()
+        press(page, "保存，看下一件")
+        assert page.inner_text("[role=status]") == "已保存。"
+    assert stage.waiting_of(account) == before - 1
+
+
+def test_an_assessment_without_a_verdict_is_sent_back_with_what_was_chosen(stage: Stage) -> None:
+    _account, name = stage.an_expert()
+    with stage.seat(name, 375) as page:
+        page.goto("/review/desk")
+        page.evaluate("document.querySelectorAll('[required]').forEach((each) => { each.required = false; })")
+        page.locator("#legality label", has_text="4").click()
+        press(page, "保存，看下一件")
+        assert page.title().startswith("错误：")
+        assert page.evaluate("document.activeElement.id") == "errors"
+        assert page.locator("#legality [value='4']").is_checked()
+        assert page.locator("#errors a[href='#verdict']").count() == 1
+        stage.trouble = [each for each in stage.trouble if "422" not in each]
+
+
+def test_an_officer_makes_a_suggestion_and_sets_one_aside_with_a_reason(stage: Stage) -> None:
+    with stage.seat(STAFF["officer"]) as page:
+        page.goto(stage.desk("/work"))
+        assert numbers(page) == [OPINIONS, 0, OPINIONS, 0, 0, 0]
+        page.locator("#pick [name=opinion_ids]").nth(0).check()
+        page.keyboard.press("j")
+        page.locator("#pick [name=opinion_ids]").nth(1).check()
+        assert page.inner_text("[data-count]") == "2"
+        page.get_by_role("link", name="写成新建议").click()
+        for name, words in (("title", "写明由谁修"), ("text", "建议写明负责单位。"), ("why", "便于执行。")):
+            page.fill(f"#make [name={name}]", words)
+        press(page, "写成新建议")
+        assert numbers(page) == [OPINIONS, 0, OPINIONS - 2, 2, 0, 1]
+        page.locator("#pick [name=opinion_ids]").nth(0).check()
+        page.get_by_role("link", name="不列入").click()
+        page.fill("#aside [name=reason]", "与这一条无关。")
+        press(page, "不列入勾选的")
+        assert numbers(page) == [OPINIONS, 0, OPINIONS - 3, 2, 1, 1]
+
+
+def test_nothing_ticked_is_said_and_the_words_stay(stage: Stage) -> None:
+    with stage.seat(STAFF["officer"]) as page:
+        page.goto(stage.desk("/work"))
+        page.fill("#make [name=title]", "还没有勾选")
+        press(page, "写成新建议")
+        assert page.title().startswith("错误：")
+        assert page.input_value("#make [name=title]") == "还没有勾选"
+        assert numbers(page) == [OPINIONS, 0, OPINIONS - 3, 2, 1, 1]
+        stage.trouble = [each for each in stage.trouble if "422" not in each]
+
+
+def test_the_adviser_passes_and_the_leader_approves(stage: Stage) -> None:
+    with stage.seat(STAFF["adviser"], 360) as page:
+        page.goto("/review/")
+        page.locator(".waiting a").first.click()
+        page.locator("[name=suggestion_ids]").check()
+        press(page, "通过勾选的")
+        assert "通过" in page.inner_text("[role=status]")
+    with stage.seat(STAFF["leader"]) as page:
+        page.goto("/review/")
+        page.locator(".waiting a").first.click()
+        page.locator("[name=sure]").check()
+        press(page, "审定勾选的建议")
+        assert "已审定 1 条建议" in page.inner_text("[role=status]")
+    stage.story.submission = until(stage.story._drafted, WAIT, "the batch is whole")["id"]
+
+
+@pytest.mark.parametrize("account", [*STAFF.values(), "expert-env", "admin"])
+def test_no_staff_page_scrolls_sideways_or_has_a_small_target(stage: Stage, account: str) -> None:
+    wrong = {}
+    with stage.seat(account, password=stage.machine.password if account == "admin" else PASSWORD) as page:
+        for path in stage.pages()[account]:
+            answer = page.goto(path)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 740})
+                over, small = page.evaluate(MEASURE)
+                if answer is None or answer.status != 200 or over > 0 or small:
+                    wrong[f"{path} {width}"] = (answer and answer.status, over, small)
+    assert not wrong
+
+
+def test_a_language_chosen_at_one_service_holds_at_the_others(stage: Stage) -> None:
+    with stage.seat(STAFF["officer"]) as page:
+        page.goto("/review/?lang=en")
+        for path in ("/review/", "/reports/", "/notify/", "/"):
+            page.goto(path)
+            assert page.get_attribute("html", "lang") == "en"
+        page.goto("/?lang=zh")
+
+
+def test_no_console_has_said_anything(stage: Stage) -> None:
+    assert stage.trouble == []
