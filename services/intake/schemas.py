@@ -71,7 +71,7 @@ class OpinionSchema(Strict):
 class BatchSchema(Strict):
     """Up to five hundred opinions; each is judged by itself."""
 
-    opinions = fields.List(fields.Raw(), required=True, validate=validate.Length(
+    opinions = fields.List(fields.Raw(allow_none=True), required=True, validate=validate.Length(
         1, 500, error="一次提交 1 到 500 条意见。"))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request, Response, g, request, send_from_directory
+from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel, get_locale, gettext
 from flask_smorest import Api
@@ -39,6 +40,17 @@ class _Api(Api):
         pass
 
 
+class _Json(DefaultJSONProvider):
+    """Flask's own, in plain characters; half a character (a lone surrogate that came in JSON) becomes a question mark:
+    an answer that names what was wrong must not fail over it."""
+
+    ensure_ascii = False
+
+    def dumps(self, obj: Any, **options: Any) -> str:
+        """Write JSON text."""
+        return super().dumps(obj, **options).encode("utf-8", "replace").decode()
+
+
 class _Sessions(SecureCookieSessionInterface):
     """Flask's signed cookie; a request without one is not given a signer only to find that out."""
 
@@ -58,7 +70,7 @@ def make_app(site: Site) -> Flask:
     app.session_interface = _Sessions()
     app.jinja_loader = ChoiceLoader([FileSystemLoader(site.service.folder / "templates"),
                                      FileSystemLoader(HERE / "templates")])
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json = _Json(app)
     _number_requests(app)
     add_doors(app)
     add_error_handlers(app)

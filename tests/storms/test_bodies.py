@@ -14,21 +14,23 @@ from tests.storms.counts import untouched
 from tests.storms.town import NASTY, Town
 
 DOOR = "/api/v1/opinions"
-DEEP = 100_000
+DEEP, LESS_DEEP = 100_000, 30_000
 HUGE = b"1" + b"0" * 400
 RAW = {
     "nothing": b"", "broken UTF-8": b'{"text": "\xff\xfe"}', "cut off": b'{"text": "', "not JSON": b"text=hello",
     "an array": b"[]", "a number": b"7", "null": b"null", "NaN": b'{"text": NaN}', "infinity": b'{"text": -Infinity}',
-    "deep arrays": b"[" * DEEP + b"]" * DEEP, "deep objects": b'{"a":' * DEEP + b"1" + b"}" * DEEP,
+    "deep arrays": b"[" * DEEP + b"]" * DEEP, "deep objects": b'{"a":' * LESS_DEEP + b"1" + b"}" * LESS_DEEP,
     "a huge number": b'{"draft_version": ' + HUGE + b"}", "too many digits": b'{"a": ' + b"9" * 10_000 + b"}",
     "NUL": b'{"text": "a\\u0000b"}', "half a character": b'{"id": "\\ud800", "text": "\\ud800"}',
-    "a name of half a character": b'{"\\ud800": 1}', "the same name twice": b'{"id": 1, "id": 2}', "BOM": b"\xef\xbb\xbf{}",
+    "a name of half a character": b'{"\\ud800": 1}', "the same name twice": b'{"id": 1, "id": 2}',
+    "BOM": b"\xef\xbb\xbf{}",
 }
 WRONG: tuple[tuple[str, Any], ...] = (
     ("id", None), ("id", 5), ("id", "not-a-uuid"), ("id", "0190C7A2-7B1E-7C3D-9F00-1A2B3C4D5E6F"), ("id", ["a"]),
     ("consultation_id", new_id()), ("consultation_id", {"a": 1}), ("text", ""), ("text", "   \n "), ("text", 7),
     ("text", "字" * 5001), ("text", "a\u0000b"), ("text", "\ud800"), ("text", None), ("text", ["a"]),
-    ("written_at", "yesterday"), ("written_at", "2026-11-24T09:00:00"), ("written_at", 1764000000), ("written_at", None),
+    ("written_at", "yesterday"), ("written_at", "2026-11-24T09:00:00"), ("written_at", 1764000000),
+    ("written_at", None),
     ("written_at", "9999-12-31T23:59:59+00:00"), ("written_at", "2026-13-40T25:61:61Z"), ("provision", "art_99"),
     ("provision", "../../etc/passwd"), ("provision", 12), ("provision", "\ud800"), ("stance", "angry"), ("stance", 1),
     ("draft_version", 0), ("draft_version", 2**70), ("draft_version", 1.5), ("draft_version", "1"),
@@ -91,12 +93,13 @@ def test_a_wrong_field_is_named_and_nothing_is_stored(town: Town, name: str, val
     with untouched(town.house):
         answer = post(town, DOOR, json.dumps(wrong).encode(), role="nobody")
     assert answer.status_code == 422
-    assert any(field.split(".")[0] == name for field in (answer.json or {})["errors"])
+    shown = name.encode("utf-8", "replace").decode()
+    assert any(field.split(".")[0] == shown for field in (answer.json or {})["errors"])
     good = an_asked(town)
     batch = post(town, f"{DOOR}/batch", json.dumps({"opinions": [wrong, good]}).encode(), role="nobody")
     first, second = (batch.json or {})["results"]
     assert (first["status"], second["status"]) == ("invalid", "created")
-    assert any(field.split(".")[0] == name for field in first["errors"])
+    assert any(field.split(".")[0] == shown for field in first["errors"])
 
 
 @pytest.mark.parametrize("item", [None, 5, "x", [], {}, {"id": None}, {"id": "\ud800"}, {"a": {"b": ["c"]}}])
@@ -132,7 +135,7 @@ def test_a_repeated_id_with_other_words_is_kept_aside(town: Town) -> None:
     with untouched(town.house, "review", "reports", "notify"):
         assert [post(town, DOOR, other).status_code for _ in range(3)] == [409, 409, 409]
     page = town.house.client("intake").get("/staff/conflicts", headers=town.headers["officer"])
-    assert page.status_code == 404 or page.text.count("&lt;script&gt;") >= 1
+    assert page.status_code == 200 and page.text.count("&lt;script&gt;") == 1 and "<script>alert" not in page.text
 
 
 def test_time_is_judged_by_who_brings_it(town: Town) -> None:
@@ -152,6 +155,7 @@ def test_time_is_judged_by_who_brings_it(town: Town) -> None:
             assert answer.status_code == status, answer.text
     finally:
         town.house.clock.moment = NOON
+        forget(town)
 
 
 def test_a_time_in_the_future_is_kept(town: Town) -> None:

@@ -1,4 +1,4 @@
-"""All four services with one consultation walked to its answers, so that bad input meets deep code, not empty tables."""
+"""All four services, one consultation walked to its answers: bad input shall meet deep code, not empty tables."""
 import io
 import shutil
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ ROLES = ("officer", "expert", "adviser", "group", "leader", "admin")
 # What a citizen may write: it must come out as words on every page and in the PDF, and nothing may be fetched for it.
 NASTY = ("<script>alert(1)</script><img src=\"http://127.0.0.1:9/a.png\"><img src='file:///etc/passwd'>"
          "<link rel=stylesheet href=file:///etc/hostname>{{ 7*7 }} %(x)s =1+1 \u202e倒写 🏮")
-DRAFT = "古井保护条例（草案）\n\n第一条　为了保护古井，制定本条例。\n\n第二条　在井台周围挖土的，应当报告。\n\n第三条　本条例自公布之日起施行。\n"
+DRAFT = ("古井保护条例（草案）\n\n第一条　为了保护古井，制定本条例。\n\n第二条　在井台周围挖土的，应当报告。\n\n"
+         "第三条　本条例自公布之日起施行。\n")
 ASSESSMENT = {"verdict": "support", "legality": 4, "necessity": 4, "feasibility": 3, "wording": 4}
 Ids = dict[str, list[str]]
 
@@ -128,7 +129,7 @@ def import_draft(town: Town, title: str, draft: bytes = DRAFT.encode(), name: st
 
 def _speak(town: Town, consultation: str, number: int) -> str:
     keys, opinion_id = town.house.sites["intake"].keys, new_id()
-    contact = {"name": NASTY[:50], "email": f"person{number}@example.org", "channel": "email"}
+    contact: dict[str, str | None] = {"name": NASTY[:50], "email": f"person{number}@example.org", "channel": "email"}
     sealed = seal_contact(keys.contact_keys[keys.contact_current], opinion_id, contact)
     left = town.call("intake", "nobody", "POST", "/api/v1/opinions", 201, json={
         "id": opinion_id, "consultation_id": consultation, "provision": f"art_{number % 3 + 1}", "text": NASTY,

@@ -18,7 +18,7 @@ from services.intake.domain import (
     judge_arrival,
     may_claim,
 )
-from services.intake.models import Opinion
+from services.intake.models import Consultation, Opinion
 from services.intake.operations.opinions import NewOpinion
 from services.intake.queries.drafts import DraftMemory, OpenDraft
 from services.intake.queries.registry import find_device
@@ -80,7 +80,9 @@ class Admission:
     def _draft(self, opinion: Mapping[str, Any]) -> OpenDraft:
         draft = self.drafts.find(self.session, opinion["consultation_id"], opinion["draft_version"])
         if draft is None:
-            raise Invalid(WRONG, {"consultation_id": ["没有这次征求意见，或没有这一版草案。"]})
+            if self.session.get(Consultation, opinion["consultation_id"]) is None:
+                raise Invalid(WRONG, {"consultation_id": ["没有这次征求意见，请从列表里选。"]})
+            raise Invalid(WRONG, {"draft_version": ["没有这一版草案，请刷新页面后重新提交。"]})
         return draft
 
     def _check_contact(self, opinion: Mapping[str, Any]) -> None:
