@@ -81,8 +81,8 @@ def _take(asked: Asked, values: dict[str, str]) -> Taken:
     values["id"] = values.get("id", "")
     _seal(values)
     _drop_unchanged(asked, values)
-    if ID.fullmatch(values["id"]):
-        values.setdefault("withdraw_hash", _hash(withdraw_secret(values["id"])))
+    if ID.fullmatch(values["id"]) and not values.get("withdraw_hash"):
+        values["withdraw_hash"] = _hash(withdraw_secret(values["id"]))
     opinion, raw = opinion_of(values, asked.consultation.consultation_id, "zh-CN" if _is_chinese() else "en")
     return take(opinion, raw)
 
