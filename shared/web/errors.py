@@ -20,6 +20,7 @@ from shared.refusals import (
     TooMany,
     Unreadable,
 )
+from shared.web.sentences import say
 
 log = logging.getLogger(__name__)
 STATUS = {NotFound: 404, Invalid: 422, Unreadable: 400, NotAllowed: 403, SignInNeeded: 401, TooMany: 429,
@@ -53,14 +54,14 @@ def wants_page() -> bool:
 
 
 def named(messages: Any, prefix: str = "") -> dict[str, list[str]]:
-    """Flatten marshmallow's nested messages: {"items.0.id": [sentence, …]}."""
+    """Flatten marshmallow's nested messages, in Chinese: {"items.0.id": [sentence, …]}."""
     if isinstance(messages, dict):
         flat: dict[str, list[str]] = {}
         for key, inner in messages.items():
             flat |= named(inner, f"{prefix}.{key}" if prefix else str(key))
         return flat
     sentences = messages if isinstance(messages, list) else [messages]
-    return {prefix or "_body": [str(sentence) for sentence in sentences]}
+    return {prefix or "_body": [say(str(sentence)) for sentence in sentences]}
 
 
 def status_of(refused: Refused) -> int:

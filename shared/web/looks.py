@@ -25,7 +25,7 @@ def add_looks(app: Flask, site: Site) -> None:
     app.template_filter("day")(show_day)
     app.template_filter("as_moment")(datetime.fromisoformat)
     app.template_filter("paragraphs")(paragraphs)
-    app.template_filter("merge_page")(lambda args, page: urlencode({**args, "page": page}))
+    app.template_filter("merge")(lambda args, **new: urlencode({**args, **new}))
 
     @app.context_processor
     def choices() -> dict[str, Any]:

@@ -88,7 +88,7 @@ def ask_withdrawal(session: Session, post: Postbox, opinion: Opinion, secret: st
     """Pass the wish for an opinion back on to review; the secret its client made must fit. A repeat changes nothing."""
     given = sha256(secret.encode()).hexdigest()
     if opinion.withdraw_hash is None or not hmac.compare_digest(given, opinion.withdraw_hash):
-        raise NotAllowed("撤回码不对。没有撤回码的意见不能在这里撤回，请联系工作站。")
+        raise NotAllowed("撤回口令不对，请和收到的口令对照。没有口令的意见不能在这里撤回，请联系工作站。")
     if opinion.withdrawal_asked_at is None:
         opinion.withdrawal_asked_at = now
         post.say(session, WithdrawalAsked(opinion_id=opinion.id, revision=1, asked_at=now))

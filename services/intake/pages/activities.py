@@ -5,7 +5,7 @@ from flask import Blueprint, flash, render_template, request
 
 from services.intake.operations.registry import record_activity
 from services.intake.pages.forms import numbers_of
-from services.intake.pages.reading import list_choices, station_names
+from services.intake.pages.reading import list_choices, shows_invented, station_names
 from services.intake.pages.words import Page, _, activity_words, errors_of, go, page_number
 from services.intake.queries.registry import list_activities
 from services.intake.schemas import ActivitySchema
@@ -46,7 +46,8 @@ def _page(status: int, errors: Errors | None = None) -> Page:
     with site().database.reading() as session:
         activities = list_activities(session, number)
         stations, consultations = list_choices(session)
+        invented = shows_invented(session)
         names = station_names(session, [each["station_id"] for each in activities["items"]])
     return render_template("intake/activities.html", activities=activities, names=names, stations=stations,
                            consultations=consultations, page=number, errors=errors, values=request.form,
-                           kinds=activity_words()), status
+                           kinds=activity_words(), invented=invented), status

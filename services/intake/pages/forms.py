@@ -35,7 +35,7 @@ class ContactSchema(Strict):
     def ask_address(self, data: dict[str, Any], **_: Any) -> None:
         """Who wants an e-mail names an address."""
         if data["contact_channel"] == "email" and not data["contact_email"]:
-            raise ValidationError("请填写邮箱地址，或者选“不用回复我”。", "contact_email")
+            raise ValidationError("请填写邮箱地址，或者选“不用，我自己用回执号查”。", "contact_email")
 
 
 def opinion_of(form: Mapping[str, str], consultation_id: str, language: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -87,6 +87,11 @@ def list_consultations(session: Session, now: datetime,
             [each for each in over if not is_open(each, now)][:past])
 
 
+def shows_invented(session: Session) -> bool:
+    """Whether the sample was played here: then stations, activities and people are invented with it."""
+    return session.scalar(select(Consultation.consultation_id).where(Consultation.invented).limit(1)) is not None
+
+
 def find_asked(session: Session, consultation_id: str) -> Asked:
     """Find a consultation and its current draft; raises NotFound."""
     consultation = session.get(Consultation, consultation_id) if ID.fullmatch(consultation_id) else None

@@ -62,11 +62,12 @@ def post_form(consultation_id: str) -> Page:
 def show_thanks(receipt: str) -> Page:
     """The number in large type, its picture, and how to take the opinion back."""
     opinion = follow(receipt)
+    consultation = _asked(opinion.consultation_id).consultation
     address = f"{site().settings.public_url.rstrip('/')}/t/{opinion.receipt}"
     picture = segno.make(address, error="m").svg_data_uri(scale=6, border=2)
     secret = withdraw_secret(opinion.id)
     return render_template("intake/thanks.html", opinion=opinion, address=address, picture=picture,
-                           own=session.get("left") == opinion.id,
+                           own=session.get("left") == opinion.id, invented=consultation.invented,
                            secret=secret if opinion.withdraw_hash == _hash(secret) else None)
 
 
@@ -80,8 +81,8 @@ def _take(asked: Asked, values: dict[str, str]) -> Taken:
     values["id"] = values.get("id", "")
     _seal(values)
     _drop_unchanged(asked, values)
-    if ID.fullmatch(values["id"]):
-        values.setdefault("withdraw_hash", _hash(withdraw_secret(values["id"])))
+    if ID.fullmatch(values["id"]) and not values.get("withdraw_hash"):
+        values["withdraw_hash"] = _hash(withdraw_secret(values["id"]))
     opinion, raw = opinion_of(values, asked.consultation.consultation_id, "zh-CN" if _is_chinese() else "en")
     return take(opinion, raw)
 

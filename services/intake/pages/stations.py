@@ -6,7 +6,7 @@ from flask import Blueprint, flash, render_template, request
 from services.intake.models import Device
 from services.intake.operations.registry import add_station, enrol_device, revoke_device
 from services.intake.pages.forms import numbers_of
-from services.intake.pages.reading import devices_of
+from services.intake.pages.reading import devices_of, shows_invented
 from services.intake.pages.words import Page, _, device_words, errors_of, go, page_number, station_words
 from services.intake.queries.registry import list_stations
 from services.intake.schemas import EnrolSchema, StationSchema
@@ -68,6 +68,7 @@ def _page(status: int, device: Device | None = None, token: str = "", errors: Er
     with site().database.reading() as session:
         stations: dict[str, Any] = list_stations(session, number)
         devices = devices_of(session, [each["id"] for each in stations["items"]])
+        invented = shows_invented(session)
     return render_template("intake/stations.html", stations=stations, devices=devices, page=number, device=device,
                            token=token, errors=errors, values=request.form, kinds=station_words(),
-                           device_kinds=device_words()), status
+                           device_kinds=device_words(), invented=invented), status
