@@ -70,16 +70,22 @@ class Player:
 
     def open(self) -> None:
         """Import the draft and open the consultation."""
-        group = self._first("group")
-        draft = files("deploy.sample").joinpath("regulation.txt").read_bytes()
+        self.consultation = self._ask("regulation.txt", "民族文化和历史文化保护", self.first_day, days=1)
+
+    def ask_again(self) -> None:
+        """Open a second consultation, for whoever wants to try speaking: the first one is over by now."""
+        self._ask("second.txt", "市场管理", datetime.now(UTC), days=45)
+
+    def _ask(self, file: str, sector: str, opens_at: datetime, days: int) -> str:
+        group, draft = self._first("group"), files("deploy.sample").joinpath(file).read_bytes()
         title = draft.decode().splitlines()[0].strip()
-        made = group.post("/review/api/v1/consultations", files={"file": ("regulation.txt", draft)}, data={
-            "title": f"{title}征求意见", "level": "prefecture", "sector": "民族文化和历史文化保护", "invented": "true",
-            "audience": "全市居民、村（居）民委员会、企业事业单位和社会组织",
-            "opens_at": self.first_day.isoformat(), "closes_at": (datetime.now(UTC) + timedelta(days=1)).isoformat()})
-        self.consultation = made["id"]
-        group.post(f"/review/api/v1/consultations/{self.consultation}/open", {"accept_warnings": True})
-        until(self._is_public, WAIT, "the consultation is public")
+        made: str = group.post("/review/api/v1/consultations", files={"file": (file, draft)}, data={
+            "title": f"{title}征求意见", "level": "prefecture", "sector": sector, "invented": "true",
+            "audience": "全市居民、村（居）民委员会、企业事业单位和社会组织", "opens_at": opens_at.isoformat(),
+            "closes_at": (datetime.now(UTC) + timedelta(days=days)).isoformat()})["id"]
+        group.post(f"/review/api/v1/consultations/{made}/open", {"accept_warnings": True})
+        until(lambda: self._is_public(made), WAIT, "the consultation is public")
+        return made
 
     def meet(self) -> None:
         """Record what took place at the stations."""
@@ -171,8 +177,8 @@ class Player:
         self.accounts[account] = made["id"]
         self.doors[account] = self.door.signed_in(account, self.password)
 
-    def _is_public(self) -> bool:
-        return self.consultation in [each["id"] for each in self.door.get("/api/v1/consultations")["items"]]
+    def _is_public(self, consultation: str) -> bool:
+        return consultation in [each["id"] for each in self.door.get("/api/v1/consultations")["items"]]
 
     def _leave(self, opinion: Opinion, key: dict[str, str]) -> None:
         id_ = self.opinions[opinion.index]
@@ -245,7 +251,7 @@ def play(address: str, data: Path, admin_password: str) -> dict[str, Any]:
     player.doors["admin"] = door.signed_in("admin", admin_password)
     print("样例（虚构）：把一次征求意见从头走到尾。 The sample (invented) walks one consultation through.", flush=True)
     for act in (player.prepare, player.open, player.meet, player.speak, player.assess, player.consolidate,
-                player.submit, player.decide):
+                player.submit, player.decide, player.ask_again):
         act()
     return _finish(player, address, data, admin_password)
 

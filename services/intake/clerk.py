@@ -7,6 +7,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from threading import Lock
 
+from sqlalchemy.exc import DBAPIError
+
 from services.intake.operations.opinions import NewOpinion, Taken, receive_opinions
 from shared.clock import Clock
 from shared.db import Database, is_outage
@@ -72,13 +74,22 @@ class Clerk:
 
     def _write_or_refuse(self, entries: list[_Entry]) -> None:
         try:
-            self._write(entries)
+            self._write_on_a_fresh_connection(entries)
         except Exception as error:
             if len(entries) == 1 or is_outage(error):
                 for entry in entries:
                     entry.error = error
             else:
                 self._write_singly(entries)
+
+    def _write_on_a_fresh_connection(self, entries: list[_Entry]) -> None:
+        """A connection may have died while it waited for work. What it had written before is a repeat now."""
+        try:
+            self._write(entries)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            self._write(entries)
 
     def _write_singly(self, entries: list[_Entry]) -> None:
         """One of them cannot be written: the others shall not suffer for it."""

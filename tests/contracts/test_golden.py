@@ -110,7 +110,7 @@ def test_whatever_is_taken_is_said_again_unchanged(data: st.DataObject) -> None:
     body = touched(golden.body, place, data.draw(JSON))
     try:
         event = read(golden, body)
-    except ValidationError:
+    except (ValidationError, ValueError):  # ValueError: Infinity and NaN are no JSON
         return
     assert read_event(golden.name, golden.version, event.write()) == event
     assert is_moment(field) or json.loads(event.write()) == body
