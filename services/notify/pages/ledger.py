@@ -64,6 +64,6 @@ def _act(operation: Callable[..., object], notice_id: UUID, done: str) -> Answer
             operation(session, site().post, str(notice_id), me(), site().now())
         flash(done)
     except Refused as refused:
-        flash(refused.sentence)
+        flash(refused.sentence, "refusal")
     query = request.query_string.decode("ascii", "ignore")
     return go(f"/notify/notices?{query}" if query else "/notify/notices")

@@ -23,9 +23,9 @@ def replay_parked() -> Answer:
     ids = None if request.form.get("all") else request.form.getlist("id")
     failed = site().post.replay(ids) if ids is None or ids else {}
     if ids == []:
-        flash(_("没有勾选任何一封；请先勾选，或点“全部重放”。"))
+        flash(_("没有勾选任何一封；请先勾选，或点“全部重放”。"), "refusal")
     elif failed:
-        flash(_("还有 %(n)s 封收不下，原因见下表。", n=len(failed)))
+        flash(_("还有 %(n)s 封收不下，原因见下表。", n=len(failed)), "refusal")
     else:
         flash(_("已全部重放，没有再出错。"))
     return go("/review/parked")
