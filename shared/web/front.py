@@ -59,7 +59,19 @@ class Front:
             async with asyncio.timeout(seconds):
                 return await proto()
         async with self._large, asyncio.timeout(seconds):
-            return await _gather(proto)
+            return await self._gather(proto)
+
+    async def _gather(self, proto: HTTPProtocol) -> bytes:
+        """A body in pieces: whoever falls silent gives his place up after the grace. One that tells no length ends a
+        piece after the most that is taken."""
+        gathered, pieces = bytearray(), aiter(proto)
+        while len(gathered) <= MOST_BYTES:
+            async with asyncio.timeout(self._patience):
+                piece = await anext(pieces, None)
+            if piece is None:
+                break
+            gathered += piece
+        return bytes(gathered)
 
     def _answer(self, asked: dict[str, Any]) -> Answer:
         """Let the app answer, in a thread of its own."""
@@ -75,16 +87,6 @@ class Front:
         finally:
             if hasattr(parts, "close"):
                 parts.close()
-
-
-async def _gather(proto: HTTPProtocol) -> bytes:
-    """A body in pieces; one that tells no length ends a byte after the most that is taken."""
-    gathered = bytearray()
-    async for piece in proto:
-        gathered += piece
-        if len(gathered) > MOST_BYTES:
-            break
-    return bytes(gathered)
 
 
 def _length_of(scope: Scope) -> int | None:

@@ -144,3 +144,9 @@ def test_more_than_any_route_takes_is_not_read() -> None:
     untold = Request(pieces=(piece,) * 9, pairs=(("transfer-encoding", "chunked"),))
     assert int(ask(untold).asked["CONTENT_LENGTH"]) > MOST_BYTES
     assert untold.read <= MOST_BYTES + len(piece)
+
+
+def test_a_large_body_that_stops_gives_its_place_up_at_once() -> None:
+    """After the grace, however long so large a body might have taken."""
+    request = Request(pieces=(b"{",), ends=60.0, pairs=(("content-length", str(MOST_BYTES)),))
+    assert (ask(request, patience=0.05, pace=1.0).asked, request.answer[0]) == ({}, 408)
