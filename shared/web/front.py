@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -65,12 +66,10 @@ class Front:
         """A body in pieces: whoever falls silent gives his place up after the grace. One that tells no length ends a
         piece after the most that is taken."""
         gathered, pieces = bytearray(), aiter(proto)
-        while len(gathered) <= MOST_BYTES:
-            async with asyncio.timeout(self._patience):
-                piece = await anext(pieces, None)
-            if piece is None:
-                break
-            gathered += piece
+        with suppress(StopAsyncIteration):
+            while len(gathered) <= MOST_BYTES:
+                async with asyncio.timeout(self._patience):
+                    gathered += await anext(pieces)
         return bytes(gathered)
 
     def _answer(self, asked: dict[str, Any]) -> Answer:
