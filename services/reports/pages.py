@@ -223,7 +223,7 @@ def _table_rows() -> list[tuple[str, dict[str, Any]]]:
         if name != number and number.isascii() and number.isdecimal() and len(number) < 10:
             rows.append((_("第 %(no)s 号建议", no=number), {
                 "suggestion_no": int(number), "outcome": request.form[name],
-                "reason": request.form.get(f"reason-{number}", ""),
+                "reason": request.form.get(f"reason-{number}", "").replace("\r\n", "\n"),
                 "enacted_provision": request.form.get(f"enacted-{number}", "")}))
     return rows
 

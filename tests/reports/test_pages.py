@@ -78,6 +78,17 @@ def test_outcomes_are_recorded_on_the_page(case: Case) -> None:
         (1, "adopted", 1), (2, "not_adopted", 1), (2, "adopted", 2)]
 
 
+def test_a_reason_of_several_lines_is_shown_whole_and_stays_as_it_was(case: Case) -> None:
+    """The page gives back what a browser makes of it, and that is no change."""
+    new = case.submit()
+    clerk, page = a_visitor(case.house, "group"), f"{PAGES}/submissions/{new}/outcomes"
+    row = {"outcome-1": "not_adopted", "reason-1": "条件不成熟。\r\n以后再议。"}
+    assert post_form(clerk, page, page, confirm="1", **row).status_code == 303
+    assert ">条件不成熟。\n以后再议。</textarea>" in clerk.get(page).text
+    assert post_form(clerk, page, page, confirm="1", **row).status_code == 303
+    assert [(each["reason"], each["revision"]) for each in recorded(case)] == [("条件不成熟。\n以后再议。", 1)]
+
+
 def test_a_refused_draft_is_explained_on_the_page(house: House) -> None:
     """No approved suggestion: the page says what to do, and an empty return can be chosen."""
     case, officer = a_case(house), a_visitor(house, "officer")
