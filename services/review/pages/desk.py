@@ -6,7 +6,7 @@ from flask import Blueprint, flash, render_template, request
 
 from services.review.operations.assignments import assess, decline
 from services.review.pages.paths import Answer, go
-from services.review.pages.words import _, errors_of, scale_words, verdict_words, vocabulary
+from services.review.pages.words import _, assessment_words, errors_of, scale_words, verdict_words, vocabulary
 from services.review.queries.desk import Task, find_task, list_queue
 from services.review.schemas.desk import AssessmentForm, DeclineForm
 from shared.refusals import Errors, NotFound, Refused
@@ -57,7 +57,7 @@ def _refusal(assignment_id: UUID, refused: Refused) -> Answer:
     """The desk again, with what was typed and what is wrong; what is no longer there is said so."""
     if isinstance(refused, NotFound):
         raise refused
-    return _page(str(assignment_id), status_of(refused), errors_of(refused))
+    return _page(str(assignment_id), status_of(refused), _in_order(errors_of(refused)))
 
 
 def _page(asked: str, status: int, errors: Errors | None = None) -> tuple[str, int]:
@@ -66,8 +66,15 @@ def _page(asked: str, status: int, errors: Errors | None = None) -> tuple[str, i
         chosen = asked or next((each.id for each in queue if each.is_open), "")
         task = find_task(session, me().account_id, chosen) if chosen else None
     return render_template("review/desk.html", queue=queue, current=task, scales=scale_words(), errors=errors,
-                           verdicts=verdict_words().items(), values=_values(task, errors), declining="reason" in
-                           request.form, invented=bool(task and task.invented), **vocabulary()), status
+                           labels=assessment_words(), verdicts=verdict_words().items(), values=_values(task, errors),
+                           declining="reason" in request.form, invented=bool(task and task.invented),
+                           **vocabulary()), status
+
+
+def _in_order(errors: Errors) -> Errors:
+    """Errors as their fields come on the page."""
+    place = {name: number for number, name in enumerate(assessment_words())}
+    return {name: errors[name] for name in sorted(errors, key=lambda name: place.get(name, -1))}
 
 
 def _values(task: Task | None, errors: Errors | None) -> dict[str, Any]:

@@ -48,6 +48,12 @@ def scale_words() -> list[tuple[str, str]]:
             ("wording", _("文字表述"))]
 
 
+def assessment_words() -> dict[str, str]:
+    """The fields of an expert's form, in its order."""
+    return {**dict(scale_words()), "verdict": _("结论"), "note": _("说明"), "proposed_text": _("建议的条文"),
+            "reason": _("原因")}
+
+
 def entry_label(entry: Entry) -> str:
     """An entry of the draft by name."""
     return _("整部草案") if entry.key == WHOLE else entry.label
