@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from services.review.models import Assignment, Member, Opinion, Suggestion
+from services.review.queries.workbench import SIZE
 from shared.contracts import OpinionReceived
 from shared.ids import new_id
 from tests.builders import NOON
@@ -131,7 +132,10 @@ def test_an_expert_assesses_and_goes_on(matter: Matter) -> None:
     action = re.search(r'action="(/review/desk/[0-9a-f-]{36})"', first.text)
     assert first.status_code == 200 and action is not None
     scales = dict.fromkeys(("legality", "necessity", "feasibility", "wording"), "4")
-    assert expert.post(action[1], {"verdict": "revise"}).status_code == 422
+    bare = expert.post(action[1])
+    assert bare.status_code == 422
+    named = re.findall(r'<li><a href="#\w+"><b>(.+?)</b>', bare.text)
+    assert named == ["合法性", "必要性", "可行性", "文字表述", "结论"]
     assert expert.post(action[1], scales | {"verdict": "revise", "note": "五米为宜"}).status_code == 303
     assert matter.count(Assignment, Assignment.state == "assessed") == 1
     second = re.search(r'action="(/review/desk/[0-9a-f-]{36})"', expert.get("/review/desk").text)
@@ -174,6 +178,33 @@ def test_opinions_become_suggestions_and_back(matter: Matter) -> None:
     assert matter.work("restore", opinion_ids=matter.opinions[2]).status_code == 303
     assert matter.count(Opinion, Opinion.state == "waiting") == 1
     assert matter.work("nonsense").status_code == 422
+
+
+def test_all_that_is_set_aside_can_be_seen_and_restored(matter: Matter) -> None:
+    """The list says the true number and goes on behind its first page."""
+    events = [heard(matter.path.split("/")[-1], f"第{n}条意见", "art_2") for n in range(SIZE + 1)]
+    matter.house.hear("review", *events)
+    ids = [event.opinion_id for event in events]
+    matter.work("aside", "art_2", opinion_ids=ids, reason="与本条例无关。")
+    officer, path = matter.as_("officer"), f"{matter.path}/work?article=art_2&aside="
+    first, second = officer.get(f"{path}1").text, officer.get(f"{path}2").text
+    assert f"不列入的 {SIZE + 1} 条" in first and "这里没有建议" in first and "aside=2#set-aside" in first
+    shown = [[each for each in ids if each in page] for page in (first, second)]
+    assert list(map(len, shown)) == [SIZE, 1] and {*shown[0], *shown[1]} == {*ids}
+
+
+def test_who_has_nothing_to_do_is_told_so(matter: Matter) -> None:
+    """No heading stands over nothing."""
+    assert "这里现在没有等您办的事" in matter.as_("leader").get(matter.path).text
+    officer = matter.as_("officer").get(matter.path).text
+    assert "去整理：3 条待处理" in officer and "这里现在没有等您办的事" not in officer
+
+
+def test_the_gate_is_next_only_where_something_is_drafted(matter: Matter) -> None:
+    """When every opinion is set aside there is nothing for the adviser."""
+    matter.work("aside", opinion_ids=matter.opinions, reason="与本条例无关。")
+    page = matter.as_("officer").get(f"{matter.path}/work").text
+    assert "全部意见都有着落了。" in page and "接下来由法律顾问把关" not in page
 
 
 def test_the_gate_and_the_approval(matter: Matter) -> None:

@@ -1,5 +1,5 @@
 """The workbench: from the opinions on an article to suggestions; works without JavaScript."""
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -115,18 +115,19 @@ def _placed(name: str, refused: Refused) -> Errors:
 def _page(consultation_id: str, status: int, errors: Errors | None = None) -> tuple[str, int]:
     place = load_values(forms.PlaceQuery(unknown="exclude"), request.args)
     with site().database.reading() as session:
-        found = _look(session, consultation_id, place["article"], place["page"])
+        found = _look(session, consultation_id, place)
     return render_template("review/work.html", **found, who=me(), may=me().has("officer", "group"), page=place["page"],
-                           errors=errors, values=request.form, act=request.form.get("act", ""),
-                           ticked=request.form.getlist("opinion_ids"), editable=asks.EDITABLE, **vocabulary()), status
+                           aside_page=place["aside"], errors=errors, values=request.form,
+                           act=request.form.get("act", ""), ticked=request.form.getlist("opinion_ids"),
+                           editable=asks.EDITABLE, **vocabulary()), status
 
 
-def _look(session: Session, consultation_id: str, asked: str, page: int) -> dict[str, Any]:
+def _look(session: Session, consultation_id: str, place: Mapping[str, Any]) -> dict[str, Any]:
     """Everything the page shows; without an article asked for, the first one that has something waiting."""
     consultation = find_consultation(session, consultation_id)
     rows = asks.list_articles(session, consultation)
-    key = asked or next((row.entry.key for row in rows if row.waiting), WHOLE)
-    opinions = asks.list_opinions(session, consultation_id, key, "waiting", page)
+    key = place["article"] or next((row.entry.key for row in rows if row.waiting), WHOLE)
+    opinions = asks.list_opinions(session, consultation_id, key, "waiting", place["page"])
     suggestions = asks.list_suggestions(session, consultation_id, key)
     ids = [each.id for each in suggestions]
     return {"c": consultation, "invented": consultation.invented, "articles": rows,
@@ -134,7 +135,8 @@ def _look(session: Session, consultation_id: str, asked: str, page: int) -> dict
             "assessments": asks.list_assessments(session, [each.opinion_id for each in opinions["items"]]),
             "suggestions": suggestions, "choices": _choices(suggestions), "members": asks.list_members(session, ids),
             "notes": asks.list_notes(session, ids), "balance": count_balance(session, consultation_id),
-            "aside": asks.list_opinions(session, consultation_id, key, "set_aside")["items"],
+            "aside": asks.list_opinions(session, consultation_id, key, "set_aside", place["aside"]),
+            "drafted": asks.count_suggestions(session, consultation_id)["drafted"],
             "next_article": _next(rows, key)}
 
 

@@ -83,7 +83,8 @@ class DeclineForwardSchema(OneSchema):
 
 
 class PlaceQuery(Strict):
-    """Where on the workbench: the article, the page."""
+    """Where on the workbench: the article, the page of what waits, the page of what is set aside."""
 
     article = Words(load_default="", most=120)
     page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+    aside = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
