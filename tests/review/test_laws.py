@@ -40,6 +40,17 @@ def test_the_balance_adds_up_at_every_moment(house: House, seed: int, acts: list
         look(desk)
 
 
+def test_undoing_a_gate_brings_back_nothing_that_nobody_stands_behind(house: House) -> None:
+    """All who stood behind it withdrew after the gate; words are put back, the suggestion stays retired."""
+    desk = Desk(house, random.Random(1))
+    for act in ("receive", "create", "gate"):
+        getattr(desk, act)()
+    while "in_suggestions" in desk.states().values():
+        desk.withdraw()
+    desk.take_back()
+    look(desk)
+
+
 def look(desk: Desk) -> None:
     """Every rule that must hold between two steps."""
     balance, states, behind = desk.balance(), desk.states(), desk.behind()

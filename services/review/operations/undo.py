@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.models import Step, Suggestion
+from services.review.operations.opinions import retire_empty
 from services.review.operations.steps import record_step
 from services.review.operations.suggestions import find_live, undo_members
 from services.review.queries.suggestions import list_member_ids
@@ -57,10 +58,12 @@ def _same_act(session: Session, asked: Suggestion, step: Step) -> list[tuple[Sug
     return found
 
 
-def _words(_session: Session, _post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
+def _words(session: Session, _post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
            _now: datetime) -> None:
     for name in ("title", "text", "reason", "provision", "state", "approvals"):
         setattr(suggestion, name, before.get(name, getattr(suggestion, name)))
+    session.flush()
+    retire_empty(session, [suggestion.id])  # all behind it may have withdrawn since
 
 
 def _creation(session: Session, post: Postbox, suggestion: Suggestion, _before: Mapping[str, Any],
