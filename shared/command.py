@@ -4,7 +4,10 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from shared.keyring import KeysRefused
+from sqlalchemy.exc import DBAPIError
+
+from shared.db import is_outage
+from shared.keyring import KeysRefused, load_keyring
 from shared.logging import start_logging
 from shared.messaging.worker import CeleryCarrier, make_celery, work
 from shared.migrate import draft, upgrade
@@ -34,7 +37,16 @@ def run(service: Service, arguments: Sequence[str], verbs: Mapping[str, Verb] | 
         print(*refused.sentences, sep="\n", file=sys.stderr)
     except KeysRefused as refused:
         print(refused, file=sys.stderr)
+    except DBAPIError as error:
+        if not is_outage(error):
+            raise
+        print(f"MINYI_DATABASE_URL: the database cannot be reached: {_first_line(error)}", file=sys.stderr)
     return 2
+
+
+def _first_line(error: DBAPIError) -> str:
+    """What the driver says; it names host and user, never the password."""
+    return str(error.orig).strip().partition("\n")[0]
 
 
 def _parser(service: Service, own: Mapping[str, Verb]) -> argparse.ArgumentParser:
@@ -58,6 +70,7 @@ def _parser(service: Service, own: Mapping[str, Verb]) -> argparse.ArgumentParse
 
 def _serve(service: Service, _options: argparse.Namespace) -> int:
     settings = service.settings.read(service.name, os.environ)
+    load_keyring(service.name, settings.keys or settings.data / "keys")  # said here once, not by every worker
     serve(f"services.{service.name}.app:wsgi", settings)
     return 0
 

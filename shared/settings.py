@@ -1,11 +1,15 @@
 """Settings from the environment: each has a name, a meaning and a check; a bad one stops the start and is named."""
+import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 SERVICES = ("intake", "review", "reports", "notify")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class SettingsRefused(Exception):
@@ -22,9 +26,11 @@ def setting(parse: Callable[[str], Any], default: Any, about: str) -> Any:
 
 
 def text(value: str) -> str:
-    """Take any text that is not empty."""
+    """Take any one line that is not empty: some of these end up in the head of a letter."""
     if not value.strip():
         raise ValueError("must not be empty")
+    if _CONTROL.search(value.strip()):
+        raise ValueError("must be one line without control characters")
     return value.strip()
 
 
@@ -82,21 +88,80 @@ def url(*schemes: str) -> Callable[[str], str]:
     """Make a reader of addresses whose scheme is one of *schemes*."""
 
     def read(value: str) -> str:
-        if urlsplit(value.strip()).scheme not in schemes:
+        parts = urlsplit(text(value))
+        if parts.scheme not in schemes:
             raise ValueError("must be an address that starts with " + " or ".join(f"{s}://" for s in schemes))
+        _check_port(parts)
         return value.strip()
 
     return read
 
 
+def hosted(*schemes: str) -> Callable[[str], str]:
+    """Make a reader of addresses, as ``url`` does, that must name a host."""
+
+    def read(value: str) -> str:
+        found = url(*schemes)(value)
+        if not urlsplit(found).hostname or " " in found:
+            raise ValueError(f"must name a host, as in {schemes[0]}://minyi.example")
+        return found
+
+    return read
+
+
+def database(value: str) -> str:
+    """Read the address of a PostgreSQL database or of an SQLite file."""
+    found = url("sqlite", "postgresql+psycopg")(value)
+    parts = urlsplit(found)
+    if parts.scheme == "sqlite" and (parts.netloc or not is_file_name(unquote(parts.path[1:]))):
+        raise ValueError("must name a file, as in sqlite:////folder/intake.sqlite")
+    return found
+
+
+def is_file_name(path: str) -> bool:
+    """Whether a database can be kept under *path*: a file, there already or not yet."""
+    return path not in ("", ":memory:") and not os.path.isdir(path)
+
+
 def mail_server(value: str) -> str:
     """Read the address of an SMTP server, or none."""
-    return url("smtp", "smtps")(value) if value.strip() else ""
+    return hosted("smtp", "smtps")(value) if value.strip() else ""
+
+
+def ip(value: str) -> str:
+    """Read the address of a network interface; the web server takes no names."""
+    try:
+        return str(ip_address(value.strip()))
+    except ValueError:
+        raise ValueError("must be an IP address, for example 127.0.0.1") from None
 
 
 def folder(value: str) -> Path:
-    """Read a folder's path and make it absolute."""
-    return Path(text(value)).expanduser().resolve()
+    """Read a folder's path and make it absolute; it may be made later, but not where a file stands in the way."""
+    try:
+        path = Path(text(value)).expanduser().resolve()
+        nearest = next(each for each in (path, *path.parents) if each.exists())
+    except (OSError, RuntimeError) as error:
+        raise ValueError(f"must be a folder that can be reached: {error}") from None
+    if not nearest.is_dir():
+        raise ValueError(f"must be a folder, but {nearest} is a file")
+    return path
+
+
+def optional_file(value: str) -> str:
+    """Read the path of a file that can be read, or none."""
+    if value.strip() and not (os.path.isfile(value.strip()) and os.access(value.strip(), os.R_OK)):
+        raise ValueError("must be a file that can be read")
+    return value.strip()
+
+
+def _check_port(parts: SplitResult) -> None:
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("must have a whole number from 1 to 65535 as its port")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,19 +171,19 @@ class Settings:
     service: str
     data: Path = setting(folder, Path("var/data").resolve(), "folder for files, SQLite databases and keys")
     keys: Path | None = setting(folder, None, "folder of key files; default <data>/keys")
-    database_url: str = setting(url("sqlite", "postgresql+psycopg"), "", "default: an SQLite file in the data folder")
+    database_url: str = setting(database, "", "default: an SQLite file in the data folder")
     broker_url: str = setting(url("redis", "rediss", "redis+socket", "amqp", "amqps"), "redis://127.0.0.1:6379/0",
                               "Celery's broker")
     mode: str = setting(one_of("embedded", "distributed"), "distributed", "embedded: one machine; relaxes TOTP")
-    host: str = setting(text, "127.0.0.1", "address the web server listens on")
+    host: str = setting(ip, "127.0.0.1", "address the web server listens on")
     port: int = setting(whole(1, 65535), 8000, "port the web server listens on")
     processes: int = setting(whole(1, 64), 1, "web server processes")
     threads: int = setting(whole(1, 128), 8, "web server threads per process")
     pool: int = setting(whole(1, 200), 12, "database connections per process")
-    public_url: str = setting(url("http", "https"), "http://127.0.0.1:8000", "the address people type")
+    public_url: str = setting(hosted("http", "https"), "http://127.0.0.1:8000", "the address people type")
     proxies: int = setting(whole(0, 5), 0, "trusted proxies in front (X-Forwarded-* hops believed)")
-    tls_cert: str = setting(optional_text, "", "certificate file, if the web server itself speaks TLS")
-    tls_key: str = setting(optional_text, "", "its key file")
+    tls_cert: str = setting(optional_file, "", "certificate file, if the web server itself speaks TLS")
+    tls_key: str = setting(optional_file, "", "its key file")
     patience: float = setting(seconds(0.2, 86400), 60.0, "seconds before an unacknowledged envelope is sent again")
     relay_pause: float = setting(seconds(0.01, 60), 0.2, "seconds between two looks at the outbox")
     require_totp: bool | None = setting(switch, None, "ask admin, leader and group for a code; default: distributed")
