@@ -204,7 +204,7 @@ class Settings:
             try:
                 values[item.name] = item.metadata["parse"](found)
             except ValueError as error:
-                wrong.append(f"{name}{_shown(found)} {error} ({item.metadata['about']})")
+                wrong.append(f"{name}{_shown(name, found)} {error} ({item.metadata['about']})")
         if wrong:
             raise SettingsRefused(wrong)
         return cls(service=service, **values)
@@ -226,8 +226,9 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-def _shown(value: str) -> str:
-    return "" if "@" in value else f"={value!r}"  # an address may hold a password
+def _shown(name: str, value: str) -> str:
+    """What was given, but for what is or may hold a secret: a token, an address with its password."""
+    return "" if "@" in value or name.endswith("TOKEN") else f"={value!r}"
 
 
 def _find(service: str, name: str, environ: Mapping[str, str]) -> tuple[str, str | None]:

@@ -2,6 +2,8 @@
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
+from threading import Lock
 
 import docx
 import pypdfium2
@@ -12,6 +14,7 @@ from shared.refusals import Invalid
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS, MOST_PAGES = 20_000_000, 200_000_000, 2_000, 2_000
 MOST_CHARACTERS = 3_000_000
+_PDFIUM = Lock()  # PDFium takes one call at a time in the whole process, or it breaks it
 
 
 class DocumentRefused(Invalid):
@@ -54,12 +57,14 @@ def _decode(data: bytes, encodings: tuple[str, ...]) -> str:
 
 
 def _read_docx(data: bytes) -> str:
-    _check_zip(data)
     try:
+        _check_zip(data)
         document: Document = docx.Document(io.BytesIO(data))
         return "\n".join(_docx_lines(document))
     except DocumentRefused:
         raise
+    except zipfile.BadZipFile:
+        raise DocumentRefused("这不是有效的 Word 文件（.docx）。") from None
     except Exception as error:
         raise DocumentRefused("Word 文件已损坏，请重新保存后再上传。") from error
 
@@ -76,26 +81,31 @@ def _docx_lines(document: Document) -> list[str]:
 
 def _check_zip(data: bytes) -> None:
     """A small file that unpacks to a huge one is refused before it is read."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            parts = packed.infolist()
-    except zipfile.BadZipFile:
-        raise DocumentRefused("这不是有效的 Word 文件（.docx）。") from None
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = packed.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise DocumentRefused("Word 文件解开后太大，不能导入。")
 
 
 def _read_pdf(data: bytes) -> str:
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
-        raise DocumentRefused("PDF 文件已损坏或有密码，请换一份再上传。") from None
-    try:
+    with _PDFIUM:
+        try:
+            return _pdf_text(data)
+        except pypdfium2.PdfiumError:
+            raise DocumentRefused("PDF 文件已损坏或有密码，请换一份再上传。") from None
+
+
+def _pdf_text(data: bytes) -> str:
+    with closing(pypdfium2.PdfDocument(data)) as document:
         if len(document) > MOST_PAGES:
             raise DocumentRefused("PDF 页数太多，不像一部法规草案。")
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    finally:
-        document.close()
+        return "\n".join(_page_text(document, number) for number in range(len(document)))
+
+
+def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+    with closing(document[number]) as page, closing(page.get_textpage()) as words:
+        text: str = words.get_text_bounded()
+        return text
 
 
 READERS: dict[str, Callable[[bytes], str]] = {"txt": _read_text, "md": _read_text, "docx": _read_docx, "pdf": _read_pdf}

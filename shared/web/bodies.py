@@ -1,5 +1,6 @@
 """Request bodies: strict JSON, strict forms, a limit per route."""
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NoReturn, TypeVar
@@ -17,9 +18,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def read_json(text: bytes | str) -> Any:
-    """Parse JSON; NaN, broken UTF-8, over-deep nesting and over-long numbers are Unreadable, with the reason."""
+    """Parse JSON; NaN, a name that stands twice in an object, broken UTF-8, over-deep nesting and over-long numbers
+    are Unreadable, with the reason."""
     try:
-        return json.loads(text.decode("utf-8") if isinstance(text, bytes) else text, parse_constant=_no_constant)
+        return json.loads(text.decode("utf-8") if isinstance(text, bytes) else text, parse_constant=_no_constant,
+                          object_pairs_hook=_no_repeats)
     except UnicodeDecodeError as error:
         raise Unreadable(f"正文不是有效的 UTF-8：第 {error.start} 个字节有误。") from None
     except RecursionError:
@@ -88,6 +91,15 @@ def load_values(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
         return dict(schema.load(values))
     except ValidationError as error:
         raise Invalid("请按每个字段的提示改正后重新提交，什么都没有保存。", named(error.messages)) from None
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Whoever says a thing twice may mean either; RFC 8785, by which repeats are told, knows no such object."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        raise Unreadable(f"JSON 有误：同一个对象里 {twice[:60]} 出现了两次，请只留一个。")
+    return found
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -78,6 +78,13 @@ def test_what_is_no_proper_json_is_refused_at_every_door(town: Town, content: by
     assert {answer.status_code for answer in answers} <= {400, 401, 403, 422}
 
 
+def test_a_name_that_stands_twice_is_refused(town: Town) -> None:
+    """Either could be meant; the sentence says which it is."""
+    with untouched(town.house):
+        answer = post(town, DOOR, b'{"text": "a", "anchor": {"quote": "x", "quote": "y"}, "id": "b"}')
+    assert answer.status_code == 400 and "quote" in (answer.json or {})["detail"]
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "x"])
 def test_another_kind_of_body_is_refused(town: Town, kind: str) -> None:
     """JSON must say that it is JSON."""

@@ -2,13 +2,16 @@
 import io
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from weasyprint import HTML
 from werkzeug.test import TestResponse
 
+from services.review.documents import read_document
 from tests.builders import NOON
 from tests.storms.answers import look_at
 from tests.storms.counts import untouched
@@ -103,6 +106,14 @@ def test_what_is_no_table_of_outcomes_is_refused(town: Town, make: Callable[[], 
     for answer in answers:
         look_at(path, answer.status_code, dict(answer.headers), answer.data)
         assert 400 <= answer.status_code < 500
+
+
+def test_pdfs_that_come_at_the_same_moment_are_read_one_after_the_other() -> None:
+    """The library that reads them takes one call at a time; two at once end the process."""
+    content = HTML(string="<p>第一条　为了保护古井，制定本条例。</p>" * 40).write_pdf()
+    with ThreadPoolExecutor(8) as pool:
+        read = list(pool.map(lambda _: read_document("draft.pdf", content), range(64)))
+    assert len(set(read)) == 1 and "古井" in read[0]
 
 
 def files(folder: Path) -> set[str]:
