@@ -33,7 +33,7 @@ def add_looks(app: Flask, site: Site) -> None:
 
     @app.after_request
     def remember(response: Response) -> Response:
-        for name, values in CHOICES.items():
+        for name, values in CHOICES.items() if request.query_string else ():
             if request.args.get(name) in values:
                 response.set_cookie(f"minyi_{name}", request.args[name], max_age=YEAR, samesite="Lax", httponly=True,
                                     secure=site.settings.secure)
