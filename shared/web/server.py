@@ -2,6 +2,7 @@
 import gc
 import os
 import socket
+import sys
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +16,8 @@ from granian.server.common import AbstractServer
 from shared.process import end_with_parent
 from shared.settings import Settings, SettingsRefused
 from shared.web.front import Front
+
+SWITCH_SECONDS = 0.02
 
 
 def serve(target: str, settings: Settings) -> None:
@@ -51,8 +54,10 @@ def _check_address(settings: Settings) -> None:
 
 def load(target: str, threads: int, parent: int) -> Any:
     """Make the app in a worker, behind its front; then spare the garbage collector what lives as long as the process:
-    without that, it looks through all loaded code again and again while many opinions are taken."""
+    without that, it looks through all loaded code again and again while many opinions are taken. Threads that compute
+    change places seldom, for the same reason: most of a request is waiting, and then they change places anyway."""
     end_with_parent(parent)
+    sys.setswitchinterval(SWITCH_SECONDS)
     module, _, factory = target.partition(":")
     front = Front(getattr(import_module(module), factory)(), threads)
     gc.collect()
