@@ -18,6 +18,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, list[tuple[str, str]], bytes]
 MOST_BYTES, LARGE_BYTES = 40 * 1024 * 1024, 256 * 1024
 PATIENCE_SECONDS, LEAST_BYTES_PER_SECOND = 20.0, 20_000
+CHUNKS = "transfer-encoding"
 BODILESS = frozenset(("GET", "HEAD", "OPTIONS"))
 LATE = json.dumps({"type": "about:blank", "title": "请求没有传完", "status": 408, "errors": {}, "request_id": "",
                    "detail": "等了很久，请求的内容还没有传完，什么都没有保存，请检查网络后重新提交。"},
@@ -89,11 +90,11 @@ class Front:
 
 
 def _length_of(scope: Scope) -> int | None:
-    """How long the body is; None if the request does not say."""
-    told = scope.headers.get("content-length")
+    """How long the body is; None if the request does not say. Chunks outweigh a length told beside them."""
+    told = None if CHUNKS in scope.headers else scope.headers.get("content-length")
     if told is not None and told.isdecimal():
         return int(told)
-    return 0 if scope.method in BODILESS and "transfer-encoding" not in scope.headers else None
+    return 0 if scope.method in BODILESS and CHUNKS not in scope.headers else None
 
 
 def _environ(scope: Scope, body: bytes, length: int | None) -> dict[str, Any]:
@@ -105,8 +106,8 @@ def _environ(scope: Scope, body: bytes, length: int | None) -> dict[str, Any]:
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}", "REMOTE_ADDR": scope.client.rpartition(":")[0],
         "wsgi.url_scheme": scope.scheme, "wsgi.input": BytesIO(body)}
     for name, value in scope.headers.items():
-        if "_" in name:
-            continue  # X_Forwarded_For must not pass for X-Forwarded-For
+        if "_" in name or name == CHUNKS:
+            continue  # X_Forwarded_For must not pass for X-Forwarded-For; the chunks are one body by now
         key = f"HTTP_{name.upper().replace('-', '_')}"
         asked[key] = f"{asked[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}" if key in asked else value
     asked["CONTENT_TYPE"] = asked.pop("HTTP_CONTENT_TYPE", "")

@@ -3,10 +3,12 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import pytest
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # re-exported by name
+from werkzeug.wrappers import Request as WsgiRequest
 
 from shared.web.front import MOST_BYTES, Front
 
@@ -119,6 +121,23 @@ def test_a_body_that_tells_no_length_is_read_too() -> None:
     app = ask(Request(pieces=(b"ab", b"c"), pairs=(("transfer-encoding", "chunked"),)))
     assert (app.body, app.asked["CONTENT_LENGTH"]) == (b"abc", "3")
     assert ask(Request(method="GET", ends=60.0)).asked["CONTENT_LENGTH"] == "0"
+
+
+def test_a_body_in_chunks_is_one_body_to_the_app() -> None:
+    """The server has put the chunks together; werkzeug reads nothing of a body that still says it is in chunks."""
+    app = ask(Request(pieces=(b"ab", b"c"), pairs=(("transfer-encoding", "chunked"),)))
+    assert "HTTP_TRANSFER_ENCODING" not in app.asked
+    read = WsgiRequest(app.asked | {"wsgi.input": BytesIO(app.body)})
+    read.max_content_length = 3
+    assert read.get_data() == b"abc"
+
+
+def test_a_length_told_beside_chunks_is_not_believed() -> None:
+    """The server goes by the chunks (RFC 9112, 6.3): a small length must not let in a body without end."""
+    piece = b"x" * (8 * 1024 * 1024)
+    request = Request(pieces=(piece,) * 9, pairs=(("content-length", "2"), ("transfer-encoding", "chunked")))
+    assert int(ask(request).asked["CONTENT_LENGTH"]) > MOST_BYTES
+    assert request.read <= MOST_BYTES + len(piece)
 
 
 @pytest.mark.parametrize("told", [("content-length", "100"), ("content-length", str(MOST_BYTES))])
