@@ -17,6 +17,9 @@ def parse_file(arguments: list[str]) -> int:
         print("usage: python -m services.review parse FILE", file=sys.stderr)
         return 2
     path = Path(arguments[0])
+    if path.exists() and not path.is_file():
+        print(f"{path}: 不是普通文件，请给出草案文件的路径。", file=sys.stderr)
+        return 2
     try:
         statute = parse(read_document(path.name, path.read_bytes()))
     except OSError as error:
