@@ -155,6 +155,13 @@ def optional_file(value: str) -> str:
     return value.strip()
 
 
+def optional_token(value: str) -> str:
+    """Read a token as an Authorization header can carry it, or none."""
+    if not re.fullmatch(r"[A-Za-z0-9._~+/=-]*", value.strip()):
+        raise ValueError("must be letters, digits and . _ ~ + / = - only")
+    return value.strip()
+
+
 def _check_port(parts: SplitResult) -> None:
     try:
         port = parts.port
@@ -187,7 +194,7 @@ class Settings:
     patience: float = setting(seconds(0.2, 86400), 60.0, "seconds before an unacknowledged envelope is sent again")
     relay_pause: float = setting(seconds(0.01, 60), 0.2, "seconds between two looks at the outbox")
     require_totp: bool | None = setting(switch, None, "ask admin, leader and group for a code; default: distributed")
-    metrics_token: str = setting(optional_text, "", "bearer token for /metrics from other hosts")
+    metrics_token: str = setting(optional_token, "", "bearer token for /metrics from other hosts")
     smtp_url: str = setting(mail_server, "", "smtp://[user:password@]host[:port][?starttls=1] or smtps://…; "
                             "default: .eml files in <data>/mail")
     mail_sender: str = setting(text, "minyi@localhost", "From address of letters")

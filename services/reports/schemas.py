@@ -9,6 +9,7 @@ from services.reports.domain.outcomes import SENTENCE, OutcomeRow
 from shared.contracts.outcomes import OUTCOMES, SUBMISSION_KINDS
 from shared.refusals import Invalid
 from shared.schemas import Moment, Pattern, Strict, Words
+from shared.web.sentences import say
 
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 _OUTCOME = "应为 adopted（采纳）、partially_adopted（部分采纳）或 not_adopted（未采纳）。"
@@ -90,4 +91,4 @@ def _named(index: int, place: str, messages: Any) -> dict[str, list[str]]:
 
 
 def _flat(sentences: Any) -> list[str]:
-    return [str(each) for each in sentences] if isinstance(sentences, list) else [str(sentences)]
+    return [say(str(each)) for each in (sentences if isinstance(sentences, list) else [sentences])]

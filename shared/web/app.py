@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.ids import new_id
 from shared.logging import request_id
+from shared.refusals import NotFound
 from shared.site import Site
 from shared.web.doors import add_doors, check_doors, open_door, whoever
 from shared.web.errors import add_error_handlers
@@ -118,6 +119,8 @@ def _number_requests(app: Flask) -> None:
         g.request_id = asked if _ASKED.fullmatch(asked) else new_id()
         g.started = time.perf_counter()
         request_id.set(g.request_id)
+        if "\0" in request.path:  # nothing has such a name, and PostgreSQL could not even be asked for it
+            raise NotFound("这个地址下没有内容，请检查网址或编号。")
 
     @app.after_request
     def end(response: Response) -> Response:

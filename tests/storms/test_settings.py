@@ -18,6 +18,7 @@ BAD = (
     ("PUBLIC_URL", "https:///path"), ("PUBLIC_URL", "http://[::1"), ("SMTP_URL", "smtp://"),
     ("SMTP_URL", "smtp://host:abc"), ("MAIL_SENDER", "a@b\nBcc: c@d"), ("MAIL_SENDER", "a@b\0"),
     ("DATA", "~nobody-has-this-name/x"), ("DATA", "a" * 5000), ("TLS_CERT", "/nowhere.pem"), ("TLS_KEY", os.sep),
+    ("METRICS_TOKEN", "秘密secret"), ("METRICS_TOKEN", "a secret token"),
     ("PORT", "9" * 5000), ("PORT", "-1"), ("PATIENCE", "1e999"))
 
 

@@ -15,6 +15,7 @@ from services.review.pages.paths import Answer, go
 from services.review.pages.words import _, entry_label, errors_of, vocabulary
 from services.review.queries import workbench as asks
 from services.review.queries.consultations import count_balance, find_consultation
+from services.review.schemas.work import GateSchema
 from services.review.schemas.workbench import DeclineForwardSchema, ManySchema, PlaceQuery
 from shared.refusals import Errors, Refused
 from shared.web.bodies import load_values
@@ -89,7 +90,8 @@ def _pass() -> str:
 
 
 def _return(suggestion_id: str) -> str:
-    note = request.form.get(f"note-{suggestion_id}", "").strip()[:2000]
+    form = {"verdict": "revise", "note": request.form.get(f"note-{suggestion_id}", "")}
+    note = load_values(GateSchema(), form)["note"]
     with site().database.writing() as session:
         returned = gate_suggestion(session, suggestion_id, "revise", note, me(), site().now())
     return _("第 %(no)s 条建议已退回修改。", no=returned.no)
