@@ -76,11 +76,14 @@ def _absent(known: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reader_of(field: Any) -> Callable[[Any], Any]:
     """How a field is loaded: by its own ``read`` if nothing else is asked of it, else by marshmallow."""
-    if not hasattr(field, "read") or field.validators:
-        return field.deserialize  # type: ignore[no-any-return]
-    if not field.allow_none:
-        return field.read  # type: ignore[no-any-return]
-    return lambda value: None if value is None else field.read(value)
+    reader: Callable[[Any], Any] = field.deserialize
+    if hasattr(field, "read") and not field.validators:
+        reader = _or_none(field.read) if field.allow_none else field.read
+    return reader
+
+
+def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else read(value)
 
 
 class Words(fields.String):

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
@@ -29,9 +30,9 @@ def port() -> Iterator[int]:
         process.wait(20)
 
 
-def post(port: int, body: object, path: str = "/") -> tuple[int, str]:
+def post(port: int, body: Any, path: str = "/") -> tuple[int, str]:
     """Post a body; status and answer."""
-    answer = requests.post(f"http://127.0.0.1:{port}{path}", data=body, timeout=30)  # type: ignore[arg-type]
+    answer = requests.post(f"http://127.0.0.1:{port}{path}", data=body, timeout=30)
     return answer.status_code, answer.text
 
 
