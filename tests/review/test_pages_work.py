@@ -216,6 +216,8 @@ def test_the_gate_and_the_approval(matter: Matter) -> None:
     adviser, leader = matter.as_("adviser"), matter.as_("leader")
     assert "扩大保护范围" in adviser.get(f"{matter.path}/gate").text
     assert "退回修改要写明原因" in adviser.post(f"{matter.path}/gate", {"revise": made.id}).text
+    for wrong in ("a\0b", "字" * 2001):
+        assert adviser.post(f"{matter.path}/gate", {"revise": made.id, f"note-{made.id}": wrong}).status_code == 422
     back = adviser.post(f"{matter.path}/gate", {"revise": made.id, f"note-{made.id}": "写明依据"})
     assert back.status_code == 303 and "写明依据" in matter.as_("officer").get(f"{matter.path}/work?article=art_3").text
     assert matter.work("edit", suggestion=made.id, version="2", **words).status_code == 303
