@@ -1,0 +1,133 @@
+"""What stands in an article: its caption, its 款, their 项 and 目."""
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.review.domain.numerals import read_number
+from services.review.domain.statute.lines import Line, Page
+from services.review.domain.statute.marks import CAPTION, Mark
+
+_CHINESE = r"[一二三四五六七八九十百零〇]+"
+_ITEM = re.compile(rf"\( ?({_CHINESE}(?: {_CHINESE})*) ?\)")
+_REFERENCE = re.compile(r" ?(?:项(?!目)|款(?!项)|目(?![的标录前]))")
+_POINT = re.compile(r"(\d{1,2}) ?[.、)](?!\d)|\( ?(\d{1,2}) ?\)|([①-⑳])")
+_RUN_IN = re.compile(rf"(?<=[:;。])\( ?({_CHINESE}) ?\)(?! ?(?:项(?!目)|款(?!项)))")
+_SURE_CAPTION = re.compile(r"[ \n]*(?:〖[^〖〗\n]{1,40}〗|【[^【】《》。;:\n]{1,40}】)")
+_ROUND_CAPTION = re.compile(r"[ \n]*\([^()。;:\n]{1,40}\)")
+_BARE_CAPTION = re.compile(r" *[^\s。,;:、()“]{2,20} *(?=\n)")
+CAPTIONED_SHARE, BARE_SHARE = 0.5, 0.8
+
+
+def find_captions(text: str, articles: Sequence[Mark]) -> dict[Mark, Mark]:
+    """Each article's caption; one in （） or without brackets counts only where most articles have one."""
+    kinds = ((_SURE_CAPTION, 0.0), (_ROUND_CAPTION, CAPTIONED_SHARE), (_BARE_CAPTION, BARE_SHARE))
+    for pattern, share in kinds:
+        found = {article: match for article in articles if (match := pattern.match(text, article.end))}
+        if found and len(found) >= share * len(articles):
+            return {article: _caption(match) for article, match in found.items()}
+    return {}
+
+
+def _caption(match: re.Match[str]) -> Mark:
+    return Mark(match.start() + len(match[0]) - len(match[0].lstrip()), match.end(), CAPTION)
+
+
+def lay_out(text: str, page: Page, start: int, end: int) -> list[Mark]:
+    """The 款 after the first, the 项 and the 目 of an article whose words stand from *start* to *end*."""
+    reading = _Reading(text, page)
+    for index in range(max(page.index_at(start), 0), len(page.lines)):
+        line = page.lines[index]
+        if line.at >= end:
+            break
+        at, until = max(line.at, start), min(line.end, end)
+        words = text[at:until].lstrip()
+        if words:
+            reading.read(index, until - len(words), until)
+    return reading.marks
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A label at the beginning of a line."""
+
+    kind: str
+    number: int
+    end: int
+
+
+def _label_at(text: str, at: int) -> _Label | None:
+    """The label of an 项 or a 目 that stands at a place."""
+    if item := _ITEM.match(text, at):
+        return _Label("item", read_number(item[1]) or 0, item.end())
+    if point := _POINT.match(text, at):
+        return _Label("point", int(point[1] or point[2] or 0) or ord(point[3]) - ord("①") + 1, point.end())
+    return None
+
+
+class _Reading:
+    """How far an article has been read, and the marks it gave."""
+
+    def __init__(self, text: str, page: Page) -> None:
+        self.text, self.page = text, page
+        self.marks: list[Mark] = []
+        self.found_words = False
+        self._item, self._point, self._listed = 0, 0, False
+
+    def read(self, index: int, at: int, end: int) -> None:
+        """Take one line, from its first word to its end."""
+        begins = not self.found_words or begins_paragraph(self.page, index)
+        label = self._label(at, begins)
+        if label:
+            self._begin(label, at)
+        elif begins and self.found_words:
+            self._begin_paragraph(at)
+        self.found_words = True
+        self._read_run_in(label.end if label else at, end)
+
+    def _label(self, at: int, begins: bool) -> _Label | None:
+        found = _label_at(self.text, at)
+        if found is None or (not begins and _REFERENCE.match(self.text, found.end)):
+            return None
+        if found.kind == "point":
+            return found if found.number == self._point + 1 or (begins and found.number == 1) else None
+        follows = found.number == self._item + 1 and not self.page.is_indented
+        return found if follows or (begins and (found.number == 1 or found.number > self._item)) else None
+
+    def _begin(self, label: _Label, at: int) -> None:
+        if label.kind == "item":
+            if label.number <= self._item:
+                self._begin_paragraph(at)
+            self._item, self._point = label.number, 0
+        else:
+            self._point = label.number
+        self.marks.append(Mark(at, label.end, label.kind, label.number))
+
+    def _begin_paragraph(self, at: int) -> None:
+        self._item = self._point = 0
+        self.marks.append(Mark(at, at, "paragraph"))
+
+    def _read_run_in(self, start: int, end: int) -> None:
+        """项 that follow one another inside a line: （一）…；（二）… after a colon."""
+        found = list(_RUN_IN.finditer(self.text, start, end))
+        for place, match in enumerate(found):
+            number = read_number(match[1]) or 0
+            opens = number == 1 and self.text[match.start() - 1] == ":" and place + 1 < len(found)
+            if number == self._item + 1 and (number > 1 or opens):
+                self._begin(_Label("item", number, match.end()), match.start())
+
+
+def begins_paragraph(page: Page, index: int) -> bool:
+    """Whether a line begins a paragraph: by its indent where wrapped lines have one, else after a full stop."""
+    line, before = page.lines[index], page.lines[index - 1] if index else None
+    if before is None:
+        return True
+    if line.is_row:
+        return False
+    if page.is_indented:
+        return line.indent > 0
+    return before.stops and (not page.is_wrapped or _ends_paragraph(page, before))
+
+
+def _ends_paragraph(page: Page, line: Line) -> bool:
+    """Whether a wrapped line that ends a sentence ends its paragraph too: it is short, or the stop is a full one."""
+    return line.width + line.indent < page.width - 1 or line.full

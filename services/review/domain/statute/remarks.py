@@ -1,0 +1,173 @@
+"""What looks wrong in a draft as it was cut: each remark is a sentence with a suggestion, and a place in the text."""
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from services.review.domain.numerals import NUMERAL, write_number
+from services.review.domain.statute.marks import HEADINGS, NOISE, Mark
+from services.review.domain.statute.tree import UNITS, Provision, build_places
+
+SHOWN, NAMED_MOST = 16, 5
+_PAIRS = {"（": "）", "(": ")", "〖": "〗", "【": "】", "《": "》", "〈": "〉", "“": "”"}
+_CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
+_PINYIN = re.compile(r"(?<=[㐀-鿿])[（(][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüɡ]{1,7}[)）]")
+_STRAY = re.compile(r"(?<=[㐀-鿿])[?!#*~^|]+(?=[㐀-鿿])")
+_LABELLED = re.compile(rf"^[ 　]*(第{NUMERAL}条)[ 　（(【〖]", re.MULTILINE)
+_ANY_BRACKET = re.compile("[" + re.escape("".join((*_PAIRS, *_CLOSING))) + "]")
+_ROUND = {"（)", "(）"}
+STRAY_MOST = 3
+Placed = tuple[Provision, Mark]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence for the officer, and the place of the text it is about."""
+
+    sentence: str
+    at: int
+
+
+def check(text: str, marks: Sequence[Mark]) -> tuple[Remark, ...]:
+    """Look a text and its marks over; the remarks come in the order of the text."""
+    placed = build_places(text, marks)
+    found = [*_articles(text, placed), *_headings(placed), *_items(placed), *_empty(placed), *_brackets(text, placed),
+             *_noise(text, marks), *_dirt(text)]
+    return tuple(sorted(found, key=lambda remark: remark.at))
+
+
+def _articles(text: str, placed: Sequence[Placed]) -> Iterator[Remark]:
+    """Numbers that are missing or come twice."""
+    articles = [(each, mark) for each, mark in placed if each.kind == "article"]
+    if articles and articles[0][1].number > 1:
+        first, mark = articles[0]
+        yield Remark(f"开头就是{first.label}，前面的条文不见：是否漏页，或者只是节选？", mark.at)
+    for (before, one), (after, two) in pairwise(articles):
+        if (one.number, one.extra) == (two.number, two.extra):
+            yield Remark(f"{after.label}出现了两次，后一次是“{_shown(after.text)}”：请改其中一个的编号。", two.at)
+        elif two.number > one.number + 1:
+            missing = _range(one.number + 1, two.number - 1)
+            hint = _misnumbered(text, one, two)
+            yield Remark(f"{missing}不见，{before.label}后面是{after.label}：{hint or '是否漏页？'}", two.at)
+        elif two.extra > one.extra + 1 or (two.number > one.number and two.extra):
+            yield Remark(f"{before.label}后面是{after.label}：中间是否漏了条文？", two.at)
+
+
+def _range(first: int, last: int) -> str:
+    one = f"第{write_number(first)}条"
+    return one if first == last else f"{one}至第{write_number(last)}条"
+
+
+def _misnumbered(text: str, one: Mark, two: Mark) -> str:
+    """A line between two articles that begins like an article with another number."""
+    found = _LABELLED.search(text, one.end, two.at)
+    return f"中间有一行以“{found[1]}”开头，是否编号写错了？" if found else ""
+
+
+def _headings(placed: Sequence[Placed]) -> Iterator[Remark]:
+    """编 章 节 whose numbers do not count on, or that have no title."""
+    last: dict[tuple[str | None, str], int] = {}
+    anywhere: dict[str, int] = {}
+    for each, mark in placed:
+        if each.kind not in HEADINGS:
+            continue
+        before = last.get((each.parent, each.kind), 0)
+        goes_on = mark.number in (before + 1, anywhere.get(each.kind, 0) + 1)
+        if not goes_on:
+            yield Remark(_heading_gap(each, mark.number, before), mark.at)
+        if not each.caption:
+            yield Remark(f"{each.label}没有标题：请对照原文补上。", mark.at)
+        last[each.parent, each.kind] = anywhere[each.kind] = mark.number
+
+
+def _heading_gap(heading: Provision, number: int, before: int) -> str:
+    unit = UNITS[heading.kind]
+    if number == before:
+        return f"{heading.label}出现了两次：请核对编号。"
+    if not before:
+        return f"第一个{unit}就是{heading.label}：前面是否漏了？"
+    return f"{heading.label}前面是第{write_number(before)}{unit}：编号是否有误，或者中间漏了？"
+
+
+def _items(placed: Sequence[Placed]) -> Iterator[Remark]:
+    """项 and 目 whose numbers do not count on."""
+    last: dict[tuple[str | None, str], int] = {}
+    article = ""
+    for each, mark in placed:
+        article = each.label if each.kind == "article" else article
+        if each.kind in ("item", "point"):
+            before = last.get((each.parent, each.kind), 0)
+            if mark.number != before + 1:
+                said = f"第（{write_number(before)}）项" if each.kind == "item" else f"第 {before} 目"
+                wrong = f"{said}后面是{each.label}" if before else f"第一个就是{each.label}"
+                yield Remark(f"{article}的项目编号不连续，{wrong}：是否漏了或者写错了？", mark.at)
+            last[each.parent, each.kind] = mark.number
+
+
+def _empty(placed: Sequence[Placed]) -> Iterator[Remark]:
+    """Articles without a word."""
+    for each, mark in placed:
+        if each.kind == "article" and not each.text:
+            yield Remark(f"{each.label}没有内容：是否漏了正文？", mark.at)
+
+
+def _brackets(text: str, placed: Sequence[Placed]) -> Iterator[Remark]:
+    """Articles in which a bracket is opened and never closed, or closed by one of another kind."""
+    marks = [mark for each, mark in placed if each.kind == "article"]
+    labels = [each.label for each, _ in placed if each.kind == "article"]
+    ends = [mark.at for mark in marks[1:]] + [max(mark.at for _, mark in placed)] if marks else []
+    for label, mark, end in zip(labels, marks, ends, strict=True):
+        wrong, what = _unpaired(text, mark.end, end)
+        if what:
+            shown = _shown(text[max(mark.end, wrong - 6):end])
+            yield Remark(f"{label}里{what}（“{shown}”）：请核对括号。", wrong)
+
+
+def _unpaired(text: str, start: int, end: int) -> tuple[int, str]:
+    """The first bracket that has no partner of its own kind, and what is wrong with it; "": all have."""
+    open_ones: list[int] = []
+    mixed = -1
+    for found in _ANY_BRACKET.finditer(text, start, end):
+        sign = found[0]
+        if sign in _PAIRS:
+            open_ones.append(found.start())
+            continue
+        pair = (text[open_ones[-1]] if open_ones else "") + sign
+        if _PAIRS.get(pair[0]) == sign or pair in _ROUND:
+            mixed = open_ones[-1] if pair in _ROUND and mixed < 0 else mixed
+            open_ones.pop()
+        elif not _numbers_a_line(text, found.start()):
+            return found.start(), f"的“{sign}”不成对"
+    if open_ones:
+        return open_ones[0], f"的“{text[open_ones[0]]}”不成对"
+    return (mixed, "全角和半角的括号混用") if mixed >= 0 else (-1, "")
+
+
+def _numbers_a_line(text: str, place: int) -> bool:
+    """Whether a closing bracket belongs to a number like 1) or 一）."""
+    return bool(re.search(r"(?:^|[\s。；;：:])[\d一二三四五六七八九十]{1,3}$", text[max(0, place - 4):place]))
+
+
+def _noise(text: str, marks: Sequence[Mark]) -> Iterator[Remark]:
+    """Page numbers and running titles that were left out, said in one sentence."""
+    noise = [mark for mark in marks if mark.kind == NOISE]
+    if noise:
+        shown = "、".join(f"“{_shown(text[mark.at:mark.end])}”" for mark in noise[:NAMED_MOST])
+        more = "等" if len(noise) > NAMED_MOST else ""
+        yield Remark(f"略去了 {len(noise)} 处页码或页眉（{shown}{more}）：如果是正文请改回。", noise[0].at)
+
+
+def _dirt(text: str) -> Iterator[Remark]:
+    """Pinyin between characters and punctuation strewn in, as pages that forbid copying have them."""
+    for pattern, name in ((_PINYIN, "拼音"), (_STRAY, "多余的标点")):
+        found = list(pattern.finditer(text))
+        if len(found) >= STRAY_MOST:
+            first = found[0].start()
+            shown = _shown(text[max(0, first - 4):first + SHOWN])
+            yield Remark(f"文字中夹着{name}（{len(found)} 处，如“{shown}”），像是从禁止复制的网页来的："
+                         "请换一份原文，或逐处核对。", first)
+
+
+def _shown(words: str) -> str:
+    bare = " ".join(words.split())
+    return bare if len(bare) <= SHOWN else f"{bare[:SHOWN]}…"
