@@ -13,7 +13,8 @@ from services.review.domain.statute.annexes import find_annexes
 from services.review.domain.statute.articles import find_articles
 from services.review.domain.statute.headings import find_headings
 from services.review.domain.statute.inside import find_captions, lay_out
-from services.review.domain.statute.lines import Page, read_lines
+from services.review.domain.statute.layout import read_lines
+from services.review.domain.statute.lines import Page
 from services.review.domain.statute.marks import NOISE, Mark, fold
 from services.review.domain.statute.preamble import find_title
 from services.review.domain.statute.remarks import Remark, check

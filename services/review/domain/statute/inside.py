@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.review.domain.numerals import read_number
-from services.review.domain.statute.lines import Line, Page
+from services.review.domain.statute.layout import begins_paragraph
+from services.review.domain.statute.lines import Page
 from services.review.domain.statute.marks import CAPTION, Mark
 
 _CHINESE = r"[一二三四五六七八九十百零〇]+"
@@ -88,10 +89,15 @@ class _Reading:
         found = _label_at(self.text, at)
         if found is None or (not begins and _REFERENCE.match(self.text, found.end)):
             return None
-        if found.kind == "point":
-            return found if found.number == self._point + 1 or (begins and found.number == 1) else None
-        follows = found.number == self._item + 1 and not self.page.is_indented
-        return found if follows or (begins and (found.number == 1 or found.number > self._item)) else None
+        return found if self._fits(found, begins) else None
+
+    def _fits(self, label: _Label, begins: bool) -> bool:
+        """Whether a label's number can come here: the next one, or where a paragraph begins also 1 or a later 项."""
+        if label.kind == "point":
+            return label.number == self._point + 1 or (begins and label.number == 1)
+        if label.number == self._item + 1 and not self.page.is_indented:
+            return True
+        return begins and (label.number == 1 or label.number > self._item)
 
     def _begin(self, label: _Label, at: int) -> None:
         if label.kind == "item":
@@ -114,20 +120,3 @@ class _Reading:
             opens = number == 1 and self.text[match.start() - 1] == ":" and place + 1 < len(found)
             if number == self._item + 1 and (number > 1 or opens):
                 self._begin(_Label("item", number, match.end()), match.start())
-
-
-def begins_paragraph(page: Page, index: int) -> bool:
-    """Whether a line begins a paragraph: by its indent where wrapped lines have one, else after a full stop."""
-    line, before = page.lines[index], page.lines[index - 1] if index else None
-    if before is None:
-        return True
-    if line.is_row:
-        return False
-    if page.is_indented:
-        return line.indent > 0
-    return before.stops and (not page.is_wrapped or _ends_paragraph(page, before))
-
-
-def _ends_paragraph(page: Page, line: Line) -> bool:
-    """Whether a wrapped line that ends a sentence ends its paragraph too: it is short, or the stop is a full one."""
-    return line.width + line.indent < page.width - 1 or line.full

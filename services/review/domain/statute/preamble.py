@@ -10,20 +10,23 @@ _NAMED = re.compile(r"(?:法|条例|规定|办法|细则|解释|决定|规则|�
                     r"(?:[(（].*[)）])?$")
 _DRAFT = re.compile(r"[(（][^()（）\d]{0,20}(?:草案|稿|意见)[^()（）\d]{0,20}[)）]")
 _PREFIX = re.compile(r"^\d+[、.] ?|【[^】]*】.*$")
-TITLE_MOST, LINES_MOST = 200, 4
+TITLE_MOST, LINES_MOST = 200, 8
 
 
 def find_title(text: str, page: Page, words: Words, until: int) -> str:
     """A draft's title: its first lines up to one that ends as titles do, with （草案） and its like behind it."""
     said = ""
-    for line in page.lines[:LINES_MOST * 2]:
-        bare = text[line.at:line.end].strip()
-        if line.at >= until or (said and _NAMED.search(said) and not _DRAFT.fullmatch(bare)):
+    for line in page.lines[:LINES_MOST]:
+        bare = text[line.at:line.end]
+        if line.at >= until or _is_over(said, bare):
             break
-        if _NOTE.match(bare) and not (said and _DRAFT.fullmatch(bare)):
-            bare = _PREFIX.sub("", bare).split(" ")[0] if not said and _PREFIX.match(bare) else ""
-            if said:
-                break
-        if bare and len(said) < TITLE_MOST:
-            said += words.joined(line.at, line.at + len(bare)) if text.startswith(bare, line.at) else bare
+        if not _NOTE.match(bare) or _DRAFT.fullmatch(bare):
+            said += words.joined(line.at, line.end)
+        elif _PREFIX.match(bare):
+            said += _PREFIX.sub("", bare).split(" ")[0]
     return re.sub(r"\s", "", said)[:TITLE_MOST]
+
+
+def _is_over(said: str, line: str) -> bool:
+    """Whether a title is whole before this line."""
+    return bool(said) and not _DRAFT.fullmatch(line) and bool(_NAMED.search(said) or _NOTE.match(line))

@@ -10,11 +10,10 @@ from services.review.domain.statute.tree import UNITS, Provision, build_places
 
 SHOWN, NAMED_MOST = 16, 5
 _PAIRS = {"（": "）", "(": ")", "〖": "〗", "【": "】", "《": "》", "〈": "〉", "“": "”"}
-_CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
 _PINYIN = re.compile(r"(?<=[㐀-鿿])[（(][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüɡ]{1,7}[)）]")
 _STRAY = re.compile(r"(?<=[㐀-鿿])[?!#*~^|]+(?=[㐀-鿿])")
 _LABELLED = re.compile(rf"^[ 　]*(第{NUMERAL}条)[ 　（(【〖]", re.MULTILINE)
-_ANY_BRACKET = re.compile("[" + re.escape("".join((*_PAIRS, *_CLOSING))) + "]")
+_ANY_BRACKET = re.compile("[" + re.escape("".join((*_PAIRS, *_PAIRS.values()))) + "]")
 _ROUND = {"（)", "(）"}
 STRAY_MOST = 3
 Placed = tuple[Provision, Mark]
@@ -42,15 +41,23 @@ def _articles(text: str, placed: Sequence[Placed]) -> Iterator[Remark]:
     if articles and articles[0][1].number > 1:
         first, mark = articles[0]
         yield Remark(f"开头就是{first.label}，前面的条文不见：是否漏页，或者只是节选？", mark.at)
-    for (before, one), (after, two) in pairwise(articles):
-        if (one.number, one.extra) == (two.number, two.extra):
-            yield Remark(f"{after.label}出现了两次，后一次是“{_shown(after.text)}”：请改其中一个的编号。", two.at)
-        elif two.number > one.number + 1:
-            missing = _range(one.number + 1, two.number - 1)
-            hint = _misnumbered(text, one, two)
-            yield Remark(f"{missing}不见，{before.label}后面是{after.label}：{hint or '是否漏页？'}", two.at)
-        elif two.extra > one.extra + 1 or (two.number > one.number and two.extra):
-            yield Remark(f"{before.label}后面是{after.label}：中间是否漏了条文？", two.at)
+    for before, after in pairwise(articles):
+        if wrong := _step(text, before, after):
+            yield Remark(wrong, after[1].at)
+
+
+def _step(text: str, before: Placed, after: Placed) -> str:
+    """What is wrong between two articles that follow one another; "": nothing."""
+    (first, one), (second, two) = before, after
+    if (one.number, one.extra) == (two.number, two.extra):
+        return f"{second.label}出现了两次，后一次是“{_shown(second.text)}”：请改其中一个的编号。"
+    if two.number > one.number + 1:
+        missing = _range(one.number + 1, two.number - 1)
+        return f"{missing}不见，{first.label}后面是{second.label}：{_misnumbered(text, one, two) or '是否漏页？'}"
+    if two.number < one.number:
+        return f"{first.label}后面是{second.label}：请核对编号。"
+    expected = one.extra + 1 if two.number == one.number else 0
+    return "" if two.extra == expected else f"{first.label}后面是{second.label}：中间是否漏了条文？"
 
 
 def _range(first: int, last: int) -> str:
@@ -126,21 +133,23 @@ def _brackets(text: str, placed: Sequence[Placed]) -> Iterator[Remark]:
 def _unpaired(text: str, start: int, end: int) -> tuple[int, str]:
     """The first bracket that has no partner of its own kind, and what is wrong with it; "": all have."""
     open_ones: list[int] = []
-    mixed = -1
+    mixed = []
     for found in _ANY_BRACKET.finditer(text, start, end):
-        sign = found[0]
+        sign, place = found[0], found.start()
         if sign in _PAIRS:
-            open_ones.append(found.start())
-            continue
-        pair = (text[open_ones[-1]] if open_ones else "") + sign
-        if _PAIRS.get(pair[0]) == sign or pair in _ROUND:
-            mixed = open_ones[-1] if pair in _ROUND and mixed < 0 else mixed
-            open_ones.pop()
-        elif not _numbers_a_line(text, found.start()):
-            return found.start(), f"的“{sign}”不成对"
+            open_ones.append(place)
+        elif open_ones and _closes(text[open_ones[-1]], sign):
+            opened = open_ones.pop()
+            mixed += [opened] if _PAIRS[text[opened]] != sign else []
+        elif not _numbers_a_line(text, place):
+            return place, f"的“{sign}”不成对"
     if open_ones:
         return open_ones[0], f"的“{text[open_ones[0]]}”不成对"
-    return (mixed, "全角和半角的括号混用") if mixed >= 0 else (-1, "")
+    return (mixed[0], "全角和半角的括号混用") if mixed else (-1, "")
+
+
+def _closes(opening: str, closing: str) -> bool:
+    return _PAIRS[opening] == closing or opening + closing in _ROUND
 
 
 def _numbers_a_line(text: str, place: int) -> bool:

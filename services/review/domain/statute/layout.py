@@ -1,0 +1,71 @@
+"""How a draft was laid out: one paragraph to a line, or wrapped at one width, with or without indents."""
+from collections.abc import Sequence
+from itertools import pairwise
+
+from services.review.domain.statute.lines import LABEL, SHORT, Line, Page, split_lines
+from services.review.domain.statute.noise import find_page_numbers, find_running_heads
+
+LONG_SHARE, WRAPPED_SHARE, INDENTED_SHARE, WIDEST = 0.8, 0.25, 0.8, 0.95
+
+
+def read_lines(text: str, original: str = "") -> Page:
+    """Split a folded text into lines and find out how they were broken; tabs in the *original* make rows."""
+    every = list(split_lines(text, original))
+    dropped = find_page_numbers(text, every)
+    rest = [line for line in every if line.at not in dropped]
+    width = _width(rest, _broken(text, rest))
+    if width or dropped:
+        dropped = dropped | find_running_heads(text, every, dropped)
+    return _page(text, every, dropped, width)
+
+
+def _page(text: str, every: Sequence[Line], dropped: set[int], width: int) -> Page:
+    lines = tuple(line for line in every if line.at not in dropped)
+    noise = tuple(line for line in every if line.at in dropped)
+    indented = bool(width) and _is_indented(text, lines)
+    return Page(lines, noise, frozenset(line.at for line in lines), bool(width), indented, width)
+
+
+def begins_paragraph(page: Page, index: int) -> bool:
+    """Whether a line begins a paragraph: by its indent where wrapped lines have one, else after a full stop."""
+    line = page.lines[index]
+    if not index:
+        return True
+    if line.is_row:
+        return False
+    if page.is_indented:
+        return line.indent > 0
+    before = page.lines[index - 1]
+    return before.stops and (not page.is_wrapped or _ends_paragraph(page, before))
+
+
+def _ends_paragraph(page: Page, line: Line) -> bool:
+    """Whether a wrapped line that ends a sentence ends its paragraph too: it is short, or the stop is a full one."""
+    return line.width + line.indent < page.width - 1 or line.full
+
+
+def _broken(text: str, lines: Sequence[Line]) -> list[tuple[Line, Line]]:
+    """Pairs of lines between which a sentence goes on."""
+    return [(one, two) for one, two in pairwise(lines)
+            if not one.stops and one.width > SHORT and not LABEL.match(text, two.at)]
+
+
+def _width(lines: Sequence[Line], broken: Sequence[tuple[Line, Line]]) -> int:
+    """The width at which lines were wrapped: most of those that end no sentence are about as long; 0: they were not."""
+    if not lines or len(broken) < WRAPPED_SHARE * len(lines):
+        return 0
+    widths = sorted(line.width + line.indent for line in lines)
+    width = widths[int(WIDEST * (len(widths) - 1))]
+    near = sum(one.width + one.indent >= LONG_SHARE * width for one, _ in broken)
+    return width if near >= LONG_SHARE * len(broken) else 0
+
+
+def _is_indented(text: str, lines: Sequence[Line]) -> bool:
+    """Whether paragraphs begin with spaces and continued lines do not."""
+    labelled = [line.indent > 0 for line in lines if LABEL.match(text, line.at)]
+    flush = [not two.indent for _, two in _broken(text, lines)]
+    return _most(labelled) and _most(flush)
+
+
+def _most(facts: Sequence[bool]) -> bool:
+    return bool(facts) and sum(facts) >= INDENTED_SHARE * len(facts)

@@ -1,0 +1,50 @@
+"""Lines that belong to no provision: page numbers, and titles that run along at the head of each page."""
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from services.review.domain.statute.chain import Candidate, best_chain
+from services.review.domain.statute.lines import LABEL, Line
+
+_PAGE = re.compile(
+    r"[-—–―·~ ]*(\d{1,4})[-—–―·~ ]*|第 ?\d+ ?页.{0,12}|共 ?\d+ ?页.{0,12}|\d+ ?/ ?\d+|[Pp]age ?\d+.{0,8}")
+_NUMBER_ALONE = re.compile(r"\d{1,4}")
+COUNTED_ON, HEAD_REPEATS, HEAD_LEAST, HEAD_MOST = 10.0, 3, 4, 60
+
+
+def find_page_numbers(text: str, lines: Sequence[Line]) -> set[int]:
+    """Where the page numbers stand: marked as such, or bare numbers that count on from line to line."""
+    found, bare = set(), []
+    for line in lines:
+        words = text[line.at:line.end]
+        if len(words) > HEAD_MOST or not _PAGE.fullmatch(words):
+            continue
+        if _NUMBER_ALONE.fullmatch(words):
+            bare.append(Candidate(line.at, line.end, int(words), score=COUNTED_ON))
+        else:
+            found.add(line.at)
+    return found | {each.at for each in best_chain(bare)}
+
+
+def find_running_heads(text: str, lines: Sequence[Line], pages: set[int]) -> set[int]:
+    """Where the draft's own title comes again, or a short line again and again beside page numbers."""
+    heads = {line.at: _head_of(text, line) for line in lines if line.at not in pages}
+    first, *later = list(heads) or [-1]
+    counts = Counter(heads.values())
+    beside = _beside(lines, pages)
+    return {at for at in later if heads[at] and (
+        heads[at] == heads[first] or (counts[heads[at]] >= HEAD_REPEATS and at in beside))}
+
+
+def _beside(lines: Sequence[Line], pages: set[int]) -> set[int]:
+    """The lines straight before or after a page number."""
+    near = [(one.at, two.at) for one, two in pairwise(lines)]
+    return {one for one, two in near if two in pages} | {two for one, two in near if one in pages}
+
+
+def _head_of(text: str, line: Line) -> str:
+    """A line that may be a running title; "" where it cannot."""
+    words = text[line.at:line.end]
+    short = not line.stops and HEAD_LEAST <= len(words) <= HEAD_MOST
+    return words if short and not LABEL.match(words) else ""
