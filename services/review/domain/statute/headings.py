@@ -8,7 +8,7 @@ from services.review.domain.statute.lines import Page
 from services.review.domain.statute.marks import HEADINGS, LEVELS, Mark
 from services.review.domain.statute.words import Words
 
-_HEADING = re.compile(rf"第{DIRT}({NUMERAL}(?:{DIRT}{NUMERAL})*){DIRT}(分编|编|章|节)")
+_HEADING = re.compile(rf"第{DIRT}({NUMERAL}(?:{DIRT}{NUMERAL})*){DIRT}(分{DIRT}编|编|章|节)")
 _BOUNDARY = re.compile(r"|[\n 。;:”》)】]")
 _SENTENCE = re.compile(r"[。;:!?…]|,.*,|\.{3}")
 CAPTION_MOST, REACH = 60, 400
@@ -28,7 +28,7 @@ def _before(page: Page, words: Words, start: int, end: int) -> Iterator[Mark]:
     """The headings that stand straight before a place, the nearest first, each higher than the one after it."""
     level, place = len(HEADINGS), end
     for match in reversed(list(_HEADING.finditer(words.text, start, end))):
-        kind = LEVELS[match[2]]
+        kind = LEVELS[match[2] if len(match[2]) == 1 else "分编"]
         number = read_clean(match[1])
         before = words.text[max(0, match.start() - 1):match.start()]
         if not number or not (match.start() in page.starts or _BOUNDARY.fullmatch(before)):

@@ -14,9 +14,7 @@ def read_lines(text: str, original: str = "") -> Page:
     dropped = find_page_numbers(text, every)
     rest = [line for line in every if line.at not in dropped]
     width = _width(rest, _broken(text, rest))
-    if width or dropped:
-        dropped = dropped | find_running_heads(text, every, dropped)
-    return _page(text, every, dropped, width)
+    return _page(text, every, dropped | find_running_heads(text, every, dropped), width)
 
 
 def _page(text: str, every: Sequence[Line], dropped: set[int], width: int) -> Page:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from services.review.domain.numerals import NUMERAL
 
 STOP = re.compile(r"[。;:!?…][”’\"'」》)\]】]*$|[㐀-鿿][.][”)]*$")
-LABEL = re.compile(rf"第 ?{NUMERAL}(?: ?{NUMERAL})* ?(?:条|章|节|编|分编)|\( ?{NUMERAL} ?\)|[一二三四五六七八九十]+、")
+LABEL = re.compile(rf"第 ?{NUMERAL}(?: ?{NUMERAL})* ?(?:条|章|节|编|分 ?编)|\( ?{NUMERAL} ?\)|[一二三四五六七八九十]+、")
 SHORT = 25
 _PIECE = re.compile(r"[^\n]+")
-_SIGN = rf"第 ?{NUMERAL}(?: ?{NUMERAL})* ?(?:条(?: ?之 ?{NUMERAL})?|章|节|编|分编)"
+_SIGN = rf"第 ?{NUMERAL}(?: ?{NUMERAL})* ?(?:条(?: ?之 ?{NUMERAL})?|章|节|编|分 ?编)"
 _BREAK = re.compile(rf"(?<=[。;:!?]) +|(?<=[。;:!?][”)]) +| +(?={_SIGN})|(?<=[。;:!?])(?={_SIGN})"
-                    rf"|(?<=[^ \n“《(])(?={_SIGN} )")
+                    rf"|(?<=[^ \n“《(])(?={_SIGN} )|(?<=。)(?=附[件表录图](?:[ :一二三四五六\d]|$))")
 _ANY_LABEL = re.compile(rf"第 ?{NUMERAL} ?条")
 FLAT = 3  # articles to a line, on the average, before spaces are taken for line breaks
 
@@ -54,13 +54,19 @@ class Page:
 def split_lines(text: str, original: str) -> Iterator[Line]:
     """The lines of a folded text, and of one without line breaks what stands between its telling spaces; tabs in the
     *original* make rows."""
-    flat = text.count("\n") * FLAT < sum(1 for _ in _ANY_LABEL.finditer(text))
+    flat = _is_flat(text)
     for piece in _PIECE.finditer(text):
         start = piece.start()
         for gap in _BREAK.finditer(text, piece.start(), piece.end()) if flat else ():
             yield from _line(text, original, start, gap.start())
             start = gap.end()
         yield from _line(text, original, start, piece.end())
+
+
+def _is_flat(text: str) -> bool:
+    """Whether several articles stand on a line; what follows the last of them does not count."""
+    labels = [found.start() for found in _ANY_LABEL.finditer(text)]
+    return bool(labels) and text.count("\n", labels[0], labels[-1]) * FLAT < len(labels)
 
 
 def _line(text: str, original: str, start: int, end: int) -> Iterator[Line]:

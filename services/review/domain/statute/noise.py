@@ -10,7 +10,7 @@ from services.review.domain.statute.lines import LABEL, Line
 _PAGE = re.compile(
     r"[-—–―·~ ]*(\d{1,4})[-—–―·~ ]*|第 ?\d+ ?页.{0,12}|共 ?\d+ ?页.{0,12}|\d+ ?/ ?\d+|[Pp]age ?\d+.{0,8}")
 _NUMBER_ALONE = re.compile(r"\d{1,4}")
-COUNTED_ON, HEAD_REPEATS, HEAD_LEAST, HEAD_MOST = 10.0, 3, 4, 60
+COUNTED_ON, HEAD_SHARE, HEAD_REPEATS, HEAD_LEAST, HEAD_MOST = 10.0, 0.8, 3, 6, 60
 
 
 def find_page_numbers(text: str, lines: Sequence[Line]) -> set[int]:
@@ -32,9 +32,10 @@ def find_running_heads(text: str, lines: Sequence[Line], pages: set[int]) -> set
     heads = {line.at: _head_of(text, line) for line in lines if line.at not in pages}
     first, *later = list(heads) or [-1]
     counts = Counter(heads.values())
-    beside = _beside(lines, pages)
-    return {at for at in later if heads[at] and (
-        heads[at] == heads[first] or (counts[heads[at]] >= HEAD_REPEATS and at in beside))}
+    near = Counter(heads[at] for at in _beside(lines, pages) if at in heads)
+    running = {words for words, number in near.items() if number >= max(HEAD_REPEATS, HEAD_SHARE * counts[words])}
+    running.add(heads.get(first, ""))
+    return {at for at in later if heads[at] in running - {""}}
 
 
 def _beside(lines: Sequence[Line], pages: set[int]) -> set[int]:
