@@ -8,7 +8,7 @@ from services.review.domain.statute import Provision
 
 WIDE = "　"
 HEADINGS = ("part", "subpart", "chapter", "section")
-SAID_ANEW = str.maketrans("条编节项总则会国实规与为应当对关门产业务内发东车长书见观", "條編節項總則會國實規與為應當對關門產業務內發東車長書見觀")
+SAID_ANEW = str.maketrans("条编节项总则会国实规与为应当对关门产业务内", "條編節項總則會國實規與為應當對關門產業務內")
 STOPS = "。；：！？"
 
 

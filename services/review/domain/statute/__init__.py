@@ -16,6 +16,7 @@ from services.review.domain.statute.inside import find_captions, lay_out
 from services.review.domain.statute.layout import read_lines
 from services.review.domain.statute.lines import Page
 from services.review.domain.statute.marks import NOISE, Mark, fold
+from services.review.domain.statute.noise import find_signature
 from services.review.domain.statute.preamble import find_title
 from services.review.domain.statute.remarks import Remark, check
 from services.review.domain.statute.tree import Provision, build
@@ -68,7 +69,8 @@ def find_marks(folded: str, page: Page) -> list[Mark]:
         return []
     annexes = find_annexes(folded, page, articles[-1].end)
     end = annexes[0].at if annexes else len(folded)
-    noise = [Mark(line.at, line.end, NOISE) for line in page.noise if line.at < end]
+    noise = [Mark(line.at, line.end, NOISE) for line in page.noise if articles[0].at < line.at < end]
+    noise += [Mark(line.at, line.end, NOISE) for line in find_signature(folded, page, articles[-1].end, end)]
     headings = find_headings(page, Words(folded, [(mark.at, mark.end) for mark in noise]), articles)
     captions = find_captions(folded, articles)
     marks = [*articles, *annexes, *noise, *headings, *captions.values()]

@@ -1,7 +1,8 @@
 """Where the articles of a draft begin: 第X条, or 一、二、 in a decision."""
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from services.review.domain.numerals import NUMERAL, read_number
 from services.review.domain.statute.chain import Candidate, best_chain, value_of
@@ -18,16 +19,29 @@ _CONTENTS = re.compile(r"(?:[.…·]{3,}|…+) ?\d*$| \d{1,3}$")
 _DIRT_ONLY = re.compile(rf"{DIRT}")
 AT_LINE, AFTER_STOP, INSIDE = 6.0, 2.0, -8.0
 FOLLOWED, REFERS, SENTENCE, OPEN_END, IN_CONTENTS, QUOTED, UNINDENTED = 3.0, -6.0, 2.0, -5.0, -8.0, -4.0, -4.0
-ENUMERATED_WORTH = 0.8
+ENUMERATED_WORTH, SURE = 0.8, 10.0
 
 
 def find_articles(text: str, page: Page) -> list[Mark]:
     """The articles of a folded text, in order; the numbering that carries more of the text wins."""
     quotes = _Quotes(text)
-    articles = best_chain(list(_numbered(text, page, quotes)))
+    candidates = list(_numbered(text, page, quotes))
+    articles = best_chain(candidates)
     points = best_chain(list(_enumerated(text, page, quotes)))
-    chosen = points if value_of(points) * ENUMERATED_WORTH > value_of(articles) else articles
+    if value_of(points) * ENUMERATED_WORTH > value_of(articles):
+        chosen = points
+    else:
+        chosen = sorted([*articles, *_misnumbered(articles, candidates)], key=lambda each: each.at)
     return [Mark(each.at, each.end, "article", each.number, each.extra) for each in chosen]
+
+
+def _misnumbered(chain: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Where a number is missing, what stands there just like an article under another number."""
+    strong = [each for each in candidates if each.score >= SURE]
+    for one, two in pairwise(chain):
+        if two.number > one.number + 1:
+            inside = [each for each in strong if one.end <= each.at < two.at]
+            yield from inside[:two.number - one.number - 1]
 
 
 def _numbered(text: str, page: Page, quotes: "_Quotes") -> Iterator[Candidate]:

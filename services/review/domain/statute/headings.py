@@ -12,6 +12,7 @@ _HEADING = re.compile(rf"第{DIRT}({NUMERAL}(?:{DIRT}{NUMERAL})*){DIRT}(分{DIRT
 _BOUNDARY = re.compile(r"|[\n 。;:”》)】]")
 _SENTENCE = re.compile(r"[。;:!?…]|,.*,|\.{3}")
 CAPTION_MOST, REACH = 60, 400
+USUAL = frozenset(("总则", "附则", "分则", "罚则", "法律责任", "一般规定", "监督管理", "监督检查", "保障措施"))
 
 
 def find_headings(page: Page, words: Words, articles: Sequence[Mark]) -> list[Mark]:
@@ -19,9 +20,20 @@ def find_headings(page: Page, words: Words, articles: Sequence[Mark]) -> list[Ma
     found: list[Mark] = []
     start = 0
     for article in articles:
-        found += sorted(_before(page, words, max(start, article.at - REACH), article.at))
+        nearest = sorted(_before(page, words, max(start, article.at - REACH), article.at))
+        found += nearest or _unnumbered(page, words, start, article.at, found)
         start = article.end
     return found
+
+
+def _unnumbered(page: Page, words: Words, start: int, end: int, before: Sequence[Mark]) -> list[Mark]:
+    """A chapter that has lost its number: a usual title alone on the line before an article."""
+    line = page.lines[max(0, page.index_at(end) - 1)]
+    bare = re.sub(r"\s", "", words.text[line.at:line.end])
+    if not start <= line.at < end or bare not in USUAL:
+        return []
+    number = next((mark.number for mark in reversed(before) if mark.kind == "chapter"), 0) + 1
+    return [Mark(line.at, line.at, "chapter", number)]
 
 
 def _before(page: Page, words: Words, start: int, end: int) -> Iterator[Mark]:

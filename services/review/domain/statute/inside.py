@@ -9,7 +9,7 @@ from services.review.domain.statute.lines import Page
 from services.review.domain.statute.marks import CAPTION, Mark
 
 _CHINESE = r"[一二三四五六七八九十百零〇]+"
-_ITEM = re.compile(rf"\( ?({_CHINESE}(?: {_CHINESE})*) ?\)")
+_ITEM = re.compile(rf"“?\( ?({_CHINESE}(?: {_CHINESE})*) ?\)")
 _REFERENCE = re.compile(r" ?(?:项(?!目)|款(?!项)|目(?![的标录前]))")
 _POINT = re.compile(r"(\d{1,2}) ?[.、)](?!\d)|\( ?(\d{1,2}) ?\)|([①-⑳])")
 _RUN_IN = re.compile(rf"(?<=[:;。])\( ?({_CHINESE}) ?\)(?! ?(?:项(?!目)|款(?!项)))")

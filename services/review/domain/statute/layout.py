@@ -31,9 +31,9 @@ def begins_paragraph(page: Page, index: int) -> bool:
         return True
     if line.is_row:
         return False
-    if page.is_indented:
-        return line.indent > 0
     before = page.lines[index - 1]
+    if page.is_indented or before.is_row:
+        return before.is_row or line.indent > 0
     return before.stops and (not page.is_wrapped or _ends_paragraph(page, before))
 
 

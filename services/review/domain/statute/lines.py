@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.review.domain.numerals import NUMERAL
 
 STOP = re.compile(r"[。;:!?…][”’\"'」》)\]】]*$|[㐀-鿿][.][”)]*$")
-LABEL = re.compile(rf"第 ?{NUMERAL}(?: ?{NUMERAL})* ?(?:条|章|节|编|分 ?编)|\( ?{NUMERAL} ?\)|[一二三四五六七八九十]+、")
+LABEL = re.compile(rf"第 ?{NUMERAL}(?: ?{NUMERAL})* ?(?:[条章节编]|分 ?编)|\( ?{NUMERAL} ?\)|[一二三四五六七八九十]+、")
 SHORT = 25
 _PIECE = re.compile(r"[^\n]+")
 _SIGN = rf"第 ?{NUMERAL}(?: ?{NUMERAL})* ?(?:条(?: ?之 ?{NUMERAL})?|章|节|编|分 ?编)"

@@ -1,16 +1,17 @@
-"""Lines that belong to no provision: page numbers, and titles that run along at the head of each page."""
+"""Lines that belong to no provision: page numbers, titles that run along at the head of each page, signatures."""
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from services.review.domain.statute.chain import Candidate, best_chain
-from services.review.domain.statute.lines import LABEL, Line
+from services.review.domain.statute.lines import LABEL, Line, Page
 
 _PAGE = re.compile(
     r"[-—–―·~ ]*(\d{1,4})[-—–―·~ ]*|第 ?\d+ ?页.{0,12}|共 ?\d+ ?页.{0,12}|\d+ ?/ ?\d+|[Pp]age ?\d+.{0,8}")
 _NUMBER_ALONE = re.compile(r"\d{1,4}")
 COUNTED_ON, HEAD_SHARE, HEAD_REPEATS, HEAD_LEAST, HEAD_MOST = 10.0, 0.8, 3, 6, 60
+SIGNED_MOST = 30
 
 
 def find_page_numbers(text: str, lines: Sequence[Line]) -> set[int]:
@@ -42,6 +43,15 @@ def _beside(lines: Sequence[Line], pages: set[int]) -> set[int]:
     """The lines straight before or after a page number."""
     near = [(one.at, two.at) for one, two in pairwise(lines)]
     return {one for one, two in near if two in pages} | {two for one, two in near if one in pages}
+
+
+def find_signature(text: str, page: Page, start: int, end: int) -> Iterator[Line]:
+    """What stands below the last article and is no sentence: who issued the draft, and when."""
+    below = [line for line in page.lines[page.index_at(start) + 1:] if line.at < end]
+    for line in reversed(below):
+        if line.stops or line.is_row or line.width > SIGNED_MOST or LABEL.match(text, line.at):
+            return
+        yield line
 
 
 def _head_of(text: str, line: Line) -> str:

@@ -2,9 +2,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from services.review.domain.numerals import NUMERAL, write_number
+from services.review.domain.numerals import write_number
 from services.review.domain.statute.marks import HEADINGS, NOISE, Mark
 from services.review.domain.statute.tree import UNITS, Provision, build_places
 
@@ -12,9 +11,8 @@ SHOWN, NAMED_MOST = 16, 5
 _PAIRS = {"（": "）", "(": ")", "〖": "〗", "【": "】", "《": "》", "〈": "〉", "“": "”"}
 _PINYIN = re.compile(r"(?<=[㐀-鿿])[（(][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüɡ]{1,7}[)）]")
 _STRAY = re.compile(r"(?<=[㐀-鿿])[?!#*~^|]+(?=[㐀-鿿])")
-_LABELLED = re.compile(rf"^[ 　]*(第{NUMERAL}条)[ 　（(【〖]", re.MULTILINE)
 _ANY_BRACKET = re.compile("[" + re.escape("".join((*_PAIRS, *_PAIRS.values()))) + "]")
-_ROUND = {"（)", "(）"}
+_CLOSERS = {opening: "）)" if opening in "（(" else closing for opening, closing in _PAIRS.items()}
 STRAY_MOST = 3
 Placed = tuple[Provision, Mark]
 
@@ -30,45 +28,53 @@ class Remark:
 def check(text: str, marks: Sequence[Mark]) -> tuple[Remark, ...]:
     """Look a text and its marks over; the remarks come in the order of the text."""
     placed = build_places(text, marks)
-    found = [*_articles(text, placed), *_headings(placed), *_items(placed), *_empty(placed), *_brackets(text, placed),
+    found = [*_articles(placed), *_headings(placed), *_items(placed), *_empty(placed), *_brackets(text, placed),
              *_noise(text, marks), *_dirt(text)]
     return tuple(sorted(found, key=lambda remark: remark.at))
 
 
-def _articles(text: str, placed: Sequence[Placed]) -> Iterator[Remark]:
+def _articles(placed: Sequence[Placed]) -> Iterator[Remark]:
     """Numbers that are missing or come twice."""
     articles = [(each, mark) for each, mark in placed if each.kind == "article"]
     if articles and articles[0][1].number > 1:
         first, mark = articles[0]
         yield Remark(f"开头就是{first.label}，前面的条文不见：是否漏页，或者只是节选？", mark.at)
-    for before, after in pairwise(articles):
-        if wrong := _step(text, before, after):
+    for before, after, following in zip(articles, articles[1:], [*articles[2:], None], strict=False):
+        if wrong := _step(before, after, following):
             yield Remark(wrong, after[1].at)
 
 
-def _step(text: str, before: Placed, after: Placed) -> str:
+def _step(before: Placed, after: Placed, following: Placed | None) -> str:
     """What is wrong between two articles that follow one another; "": nothing."""
     (first, one), (second, two) = before, after
-    if (one.number, one.extra) == (two.number, two.extra):
+    if two.number == one.number + 1 and not two.extra:
+        return ""
+    if following and following[1].number == one.number + 2:
+        shown = f"{second.label}（“{_shown(second.text)}”）"
+        return f"{first.label}和{following[0].label}之间是{shown}：是否应为第{write_number(one.number + 1)}条？"
+    if two.number == one.number:
+        return _step_within(first, one, second, two)
+    if two.number == one.number + 1:
+        return f"{first.label}后面是{second.label}：中间是否漏了条文？"
+    return _jump(first, one.number, second, two.number)
+
+
+def _jump(first: Provision, one: int, second: Provision, two: int) -> str:
+    if two < one:
+        return ""  # the article before is the odd one, and was named
+    return f"{_range(one + 1, two - 1)}不见，{first.label}后面是{second.label}：是否漏页？"
+
+
+def _step_within(first: Provision, one: Mark, second: Provision, two: Mark) -> str:
+    """Between 第七条 and 第七条之一: the next 之, the same number again, or something left out."""
+    if two.extra == one.extra:
         return f"{second.label}出现了两次，后一次是“{_shown(second.text)}”：请改其中一个的编号。"
-    if two.number > one.number + 1:
-        missing = _range(one.number + 1, two.number - 1)
-        return f"{missing}不见，{first.label}后面是{second.label}：{_misnumbered(text, one, two) or '是否漏页？'}"
-    if two.number < one.number:
-        return f"{first.label}后面是{second.label}：请核对编号。"
-    expected = one.extra + 1 if two.number == one.number else 0
-    return "" if two.extra == expected else f"{first.label}后面是{second.label}：中间是否漏了条文？"
+    return "" if two.extra == one.extra + 1 else f"{first.label}后面是{second.label}：中间是否漏了条文？"
 
 
 def _range(first: int, last: int) -> str:
     one = f"第{write_number(first)}条"
     return one if first == last else f"{one}至第{write_number(last)}条"
-
-
-def _misnumbered(text: str, one: Mark, two: Mark) -> str:
-    """A line between two articles that begins like an article with another number."""
-    found = _LABELLED.search(text, one.end, two.at)
-    return f"中间有一行以“{found[1]}”开头，是否编号写错了？" if found else ""
 
 
 def _headings(placed: Sequence[Placed]) -> Iterator[Remark]:
@@ -84,6 +90,8 @@ def _headings(placed: Sequence[Placed]) -> Iterator[Remark]:
             yield Remark(_heading_gap(each, mark.number, before), mark.at)
         if not each.caption:
             yield Remark(f"{each.label}没有标题：请对照原文补上。", mark.at)
+        if mark.at == mark.end:
+            yield Remark(f"“{each.caption}”前面没有编号，暂作{each.label}：请核对。", mark.at)
         last[each.parent, each.kind] = anywhere[each.kind] = mark.number
 
 
@@ -99,12 +107,14 @@ def _heading_gap(heading: Provision, number: int, before: int) -> str:
 def _items(placed: Sequence[Placed]) -> Iterator[Remark]:
     """项 and 目 whose numbers do not count on."""
     last: dict[tuple[str | None, str], int] = {}
-    article = ""
+    article, running = "", 0
     for each, mark in placed:
-        article = each.label if each.kind == "article" else article
+        article = each.label.strip("、") if each.kind == "article" else article
         if each.kind in ("item", "point"):
             before = last.get((each.parent, each.kind), 0)
-            if mark.number != before + 1:
+            goes_on = each.kind == "item" and mark.number == running + 1
+            running = mark.number if each.kind == "item" else running
+            if mark.number != before + 1 and not goes_on:
                 said = f"第（{write_number(before)}）项" if each.kind == "item" else f"第 {before} 目"
                 wrong = f"{said}后面是{each.label}" if before else f"第一个就是{each.label}"
                 yield Remark(f"{article}的项目编号不连续，{wrong}：是否漏了或者写错了？", mark.at)
@@ -120,27 +130,26 @@ def _empty(placed: Sequence[Placed]) -> Iterator[Remark]:
 
 def _brackets(text: str, placed: Sequence[Placed]) -> Iterator[Remark]:
     """Articles in which a bracket is opened and never closed, or closed by one of another kind."""
-    marks = [mark for each, mark in placed if each.kind == "article"]
-    labels = [each.label for each, _ in placed if each.kind == "article"]
-    ends = [mark.at for mark in marks[1:]] + [max(mark.at for _, mark in placed)] if marks else []
-    for label, mark, end in zip(labels, marks, ends, strict=True):
-        wrong, what = _unpaired(text, mark.end, end)
+    solid = [(each, mark) for each, mark in placed if each.kind in (*HEADINGS, "article", "annex")]
+    ends = [mark.at for _, mark in solid[1:]] + [len(text)]
+    for (each, mark), end in zip(solid, ends, strict=True):
+        wrong, what = _unpaired(text, mark.end, end) if each.kind == "article" else (-1, "")
         if what:
             shown = _shown(text[max(mark.end, wrong - 6):end])
-            yield Remark(f"{label}里{what}（“{shown}”）：请核对括号。", wrong)
+            yield Remark(f"{each.label.strip('、')}里{what}（“{shown}”）：请核对括号。", wrong)
 
 
 def _unpaired(text: str, start: int, end: int) -> tuple[int, str]:
     """The first bracket that has no partner of its own kind, and what is wrong with it; "": all have."""
     open_ones: list[int] = []
-    mixed = []
+    mixed: list[int] = []
     for found in _ANY_BRACKET.finditer(text, start, end):
         sign, place = found[0], found.start()
         if sign in _PAIRS:
-            open_ones.append(place)
-        elif open_ones and _closes(text[open_ones[-1]], sign):
+            open_ones += [] if _quotes_on(text, place, open_ones) else [place]
+        elif open_ones and sign in _CLOSERS[text[open_ones[-1]]]:
             opened = open_ones.pop()
-            mixed += [opened] if _PAIRS[text[opened]] != sign else []
+            mixed += [opened] * (_PAIRS[text[opened]] != sign)
         elif not _numbers_a_line(text, place):
             return place, f"的“{sign}”不成对"
     if open_ones:
@@ -148,8 +157,10 @@ def _unpaired(text: str, start: int, end: int) -> tuple[int, str]:
     return (mixed[0], "全角和半角的括号混用") if mixed else (-1, "")
 
 
-def _closes(opening: str, closing: str) -> bool:
-    return _PAIRS[opening] == closing or opening + closing in _ROUND
+def _quotes_on(text: str, place: int, open_ones: Sequence[int]) -> bool:
+    """Whether a mark goes on with a quotation: each of its paragraphs begins with one, only the last is closed."""
+    begins = not text[text.rfind("\n", 0, place) + 1:place].strip()
+    return begins and text[place] == "“" and bool(open_ones) and text[open_ones[-1]] == "“"
 
 
 def _numbers_a_line(text: str, place: int) -> bool:
@@ -158,12 +169,12 @@ def _numbers_a_line(text: str, place: int) -> bool:
 
 
 def _noise(text: str, marks: Sequence[Mark]) -> Iterator[Remark]:
-    """Page numbers and running titles that were left out, said in one sentence."""
+    """Page numbers, running titles and signatures that were left out, said in one sentence."""
     noise = [mark for mark in marks if mark.kind == NOISE]
     if noise:
         shown = "、".join(f"“{_shown(text[mark.at:mark.end])}”" for mark in noise[:NAMED_MOST])
         more = "等" if len(noise) > NAMED_MOST else ""
-        yield Remark(f"略去了 {len(noise)} 处页码或页眉（{shown}{more}）：如果是正文请改回。", noise[0].at)
+        yield Remark(f"略去了 {len(noise)} 处页码、页眉或落款（{shown}{more}）：如果是正文请改回。", noise[0].at)
 
 
 def _dirt(text: str) -> Iterator[Remark]:

@@ -9,6 +9,7 @@ from services.review.domain.statute.words import Words, tidy
 SHORT = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec", "article": "art",
          "paragraph": "para", "item": "item", "point": "point", "annex": "annex"}
 UNITS = {"part": "编", "subpart": "分编", "chapter": "章", "section": "节"}
+LOOSE = "》】〗] "
 BRACKETS = "〖〗【】（）()[]［］ 　\t\n"
 
 
@@ -84,7 +85,8 @@ class _Tree:
         eid = self._name(f"{parent}__" if parent else "", mark)
         self._containers[mark.kind] = eid
         label = f"第{write_number(mark.number)}{UNITS[mark.kind]}"
-        self._add(Provision(eid, mark.kind, label, self._words.joined(mark.end, until), "", parent), mark)
+        caption = self._words.joined(mark.end, until).strip(LOOSE)
+        self._add(Provision(eid, mark.kind, label, caption, "", parent), mark)
 
     def _take_article(self, mark: Mark, until: int) -> None:
         self.close()
