@@ -1,0 +1,87 @@
+"""The lines of a PDF's pages become text: running heads go, indentation is written as full-width spaces."""
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from statistics import median
+
+_SPACE = "　"
+_LEAST_INDENT, _MOST_INDENT = 1.4, 30  # in characters
+_OUTER, _SAME_HEIGHT = 2, 6.0  # lines at a page's edge that may be running ones; points
+_DIGITS = re.compile(r"\d+|(?<![a-z])[ivxlc]+(?![a-z])|[一二三四五六七八九十百]+(?=页)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line and where it stands, in points from the page's lower left; ``em`` is the width of its characters."""
+
+    words: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    em: float
+
+    def is_beside(self, other: "Line") -> bool:
+        """Whether both stand at one height."""
+        shared = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return shared > 0.5 * min(self.top - self.bottom, other.top - other.bottom)
+
+    def followed_by(self, other: "Line") -> "Line":
+        """One line of two that stand beside each other."""
+        gap = " " if other.left - self.right > max(self.em, other.em) / 4 else ""
+        return replace(self, words=self.words + gap + other.words, right=other.right, em=self.em or other.em)
+
+
+def write_pages(pages: list[list[Line]]) -> str:
+    """The text of all pages."""
+    pages = _without_running(pages)
+    margins = [_margin([line for page in pages[parity::2] for line in page]) for parity in (0, 1)]
+    em = median([line.em for page in pages for line in page if line.em > 0] or [12.0])
+    return "\n".join(_indented(line, margin, em) for number, page in enumerate(pages)
+                     for margin in [_page_margin(page, margins[number % 2], em)] for line in page)
+
+
+def _indented(line: Line, margin: float, em: float) -> str:
+    offset = (line.left - margin) / em
+    return _SPACE * min(max(2, round(offset)), _MOST_INDENT) + line.words if offset >= _LEAST_INDENT else line.words
+
+
+def _margin(lines: list[Line], share: float = 0.03) -> float:
+    """Where lines begin that are not indented: the leftmost place where some of them do."""
+    lefts = sorted(line.left for line in lines if line.em > 0)
+    needed = max(2, round(len(lefts) * share))
+    places = (left for left, far in zip(lefts, lefts[needed - 1:], strict=False) if far - left < 3)
+    return next(places, lefts[0] if lefts else 0.0)
+
+
+def _page_margin(page: list[Line], usual: float, em: float) -> float:
+    """A page may be shifted, as scanned ones are; one that holds indented lines only shows it by the other pages."""
+    own = _margin(page)
+    return usual if own > usual + em or own < usual - 4 * em else own
+
+
+def _without_running(pages: list[list[Line]]) -> list[list[Line]]:
+    """Heads and feet go where they come again at the same height, but for their numbers."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for page in pages:
+        for line in _edge(page):
+            found[_key(line)].append(line)
+    needed = 3 if len(pages) > 4 else 2
+    running = {id(line) for lines in found.values() for line in _level(lines, needed)}
+    return [[line for line in page if id(line) not in running] for page in pages]
+
+
+def _edge(page: list[Line]) -> list[Line]:
+    ordered = sorted(page, key=lambda line: -line.top)
+    return ordered if len(ordered) <= 2 * _OUTER else ordered[:_OUTER] + ordered[-_OUTER:]
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", re.sub(r"\s", "", line.words))
+
+
+def _level(lines: list[Line], needed: int) -> list[Line]:
+    """Those of equal lines that stand at the height where most of them do."""
+    height = median(line.top for line in lines)
+    same = [line for line in lines if abs(line.top - height) < _SAME_HEIGHT]
+    return same if len(same) >= needed else []
