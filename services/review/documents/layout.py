@@ -2,6 +2,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import chain
 from statistics import median
 
 _SPACE = "　"
@@ -35,10 +36,14 @@ class Line:
 def write_pages(pages: list[list[Line]]) -> str:
     """The text of all pages."""
     pages = _without_running(pages)
-    margins = [_margin([line for page in pages[parity::2] for line in page]) for parity in (0, 1)]
-    em = median([line.em for page in pages for line in page if line.em > 0] or [12.0])
-    return "\n".join(_indented(line, margin, em) for number, page in enumerate(pages)
-                     for margin in [_page_margin(page, margins[number % 2], em)] for line in page)
+    em = median([line.em for line in chain.from_iterable(pages) if line.em > 0] or [12.0])
+    margins = [_margin(list(chain.from_iterable(pages[parity::2]))) for parity in (0, 1)]
+    return "\n".join(_write_page(page, margins[number % 2], em) for number, page in enumerate(pages))
+
+
+def _write_page(page: list[Line], usual: float, em: float) -> str:
+    margin = _page_margin(page, usual, em)
+    return "\n".join(_indented(line, margin, em) for line in page)
 
 
 def _indented(line: Line, margin: float, em: float) -> str:
@@ -61,14 +66,14 @@ def _page_margin(page: list[Line], usual: float, em: float) -> float:
 
 
 def _without_running(pages: list[list[Line]]) -> list[list[Line]]:
-    """Heads and feet go where they come again at the same height, but for their numbers."""
+    """Heads and feet go where they come again at the same height, but for their numbers; a page is never emptied."""
     found: dict[str, list[Line]] = defaultdict(list)
     for page in pages:
         for line in _edge(page):
             found[_key(line)].append(line)
     needed = 3 if len(pages) > 4 else 2
     running = {id(line) for lines in found.values() for line in _level(lines, needed)}
-    return [[line for line in page if id(line) not in running] for page in pages]
+    return [[line for line in page if id(line) not in running] or page for page in pages]
 
 
 def _edge(page: list[Line]) -> list[Line]:

@@ -67,13 +67,19 @@ def _pieces(words: pypdfium2.PdfTextPage) -> Iterator[list[tuple[int, str]]]:
 
 
 def _line(words: pypdfium2.PdfTextPage, piece: list[tuple[int, str]]) -> Line | None:
-    seen = [(character, _box(words, index)) for index, character in piece if character.strip()]
-    if not seen:
+    said = "".join(character for _, character in piece).strip()
+    if not said:
         return None
-    widths = [box.right - box.left for character, box in seen if character >= _WIDE]
+    seen = [(character, _box(words, index)) for index, character in piece if character.strip()]
     boxes = [box for _, box in seen]
-    return Line("".join(character for _, character in piece).strip(), boxes[0].left, max(box.right for box in boxes),
-                median(box.top for box in boxes), median(box.bottom for box in boxes), median(widths or [0]))
+    return Line(said, boxes[0].left, max(box.right for box in boxes), median(box.top for box in boxes),
+                median(box.bottom for box in boxes), _em(seen))
+
+
+def _em(seen: list[tuple[str, raw.FS_RECTF]]) -> float:
+    """How wide a character is, by those that are as wide as they are high; 0 where there is none."""
+    widths: list[float] = [box.right - box.left for character, box in seen if character >= _WIDE]
+    return median(widths or [0.0])
 
 
 def _box(words: pypdfium2.PdfTextPage, index: int) -> raw.FS_RECTF:
