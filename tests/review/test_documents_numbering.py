@@ -12,7 +12,8 @@ CHAPTERS = scheme(1, level(0, "chineseCountingThousand", "第%1章", '<w:suff w:
 def test_chapters_articles_and_items_are_counted() -> None:
     """Articles go on through the chapters, items begin anew."""
     body = [numbered("总则", 1), numbered("井。", 1, 1), numbered("台：", 1, 1), numbered("洗；", 1, 2),
-            numbered("扫。", 1, 2), numbered("附则", 1), numbered("本条例：", 1, 1), numbered("施行。", 1, 2), para("完。")]
+            numbered("扫。", 1, 2), numbered("附则", 1), numbered("本条例：", 1, 1), numbered("施行。", 1, 2),
+            para("完。")]
     assert lines(*body, numbering=CHAPTERS) == [
         "第一章 总则", "第一条　井。", "第二条　台：", "（一）洗；", "（二）扫。",
         "第二章 附则", "第三条　本条例：", "（一）施行。", "完。"]

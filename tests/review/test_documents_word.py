@@ -31,7 +31,8 @@ def text_box(*paragraphs: str) -> str:
 
 
 def test_a_paragraph_is_a_line_however_many_runs_it_has() -> None:
-    assert lines(para("第一", "条", "　为了井。"), para(), para("第二条　井台。")) == ["第一条　为了井。", "", "第二条　井台。"]
+    body = [para("第一", "条", "　为了井。"), para(), para("第二条　井台。")]
+    assert lines(*body) == ["第一条　为了井。", "", "第二条　井台。"]
 
 
 @pytest.mark.parametrize(("element", "read"), [
@@ -55,7 +56,7 @@ def test_the_indentation_that_is_typed_after_a_line_break_goes() -> None:
     '<w:hyperlink w:anchor="x">{}</w:hyperlink>', '<w:smartTag w:element="date">{}</w:smartTag>',
     "<w:sdt><w:sdtPr><w:tag/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",
     '<w:fldSimple w:instr="REF x">{}</w:fldSimple>', '<w:customXml w:element="x">{}</w:customXml>',
-    '<w:bookmarkStart w:id="0"/>{}<w:bookmarkEnd w:id="0"/>', 
+    '<w:bookmarkStart w:id="0"/>{}<w:bookmarkEnd w:id="0"/>',
     "<w:r><w:ruby><w:rt>{}</w:rt><w:rubyBase>{}</w:rubyBase></w:ruby></w:r>"])
 def test_words_inside_other_things_are_words(around: str) -> None:
     assert lines(para("甲", around.replace("{}", run("乙")), "丙")) == ["甲乙丙"]
@@ -71,7 +72,8 @@ def test_a_field_over_several_paragraphs_is_read_through() -> None:
     start = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC \\o</w:instrText></w:r>'
     first = para(start, '<w:r><w:fldChar w:fldCharType="separate"/></w:r>', "第一章　总则", "<w:r><w:tab/></w:r>",
                  field("PAGEREF _1", run("3")))
-    assert lines(first, para("第二章　附则"), para('<w:r><w:fldChar w:fldCharType="end"/></w:r>')) == ["第一章　总则\t3", "第二章　附则", ""]
+    last = para('<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+    assert lines(first, para("第二章　附则"), last) == ["第一章　总则\t3", "第二章　附则", ""]
 
 
 def test_a_field_that_is_never_closed_swallows_nothing_beyond_its_paragraph() -> None:
@@ -127,7 +129,8 @@ def test_a_text_box_is_read_once_and_after_its_paragraph() -> None:
 
 def test_a_table_is_a_line_for_each_row() -> None:
     rows = row("序号", "项目") + row("1", para("井") + para("台")) + row("", "")
-    assert lines(para("附表"), f"<w:tbl><w:tblPr/><w:tblGrid/>{rows}</w:tbl>", para("完")) == ["附表", "序号\t项目", "1\t井 台", "完"]
+    table = f"<w:tbl><w:tblPr/><w:tblGrid/>{rows}</w:tbl>"
+    assert lines(para("附表"), table, para("完")) == ["附表", "序号\t项目", "1\t井 台", "完"]
 
 
 def test_merged_cells_are_said_once() -> None:

@@ -11,28 +11,26 @@ _SEEN, _LIKELY = 200_000, 0.15
 
 
 def decode(data: bytes) -> str:
-    """The text of *data*, or DocumentRefused where no encoding makes sense of it."""
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _wide(data)
+    """The text of *data*, or DocumentRefused where no encoding makes sense of it.
+
+    NUL bytes are in no encoding of text but UTF-16, whose line feeds and 一 have them; its two orders, like GB18030 and
+    Big5, are told by which of them gives sentences.
+    """
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if marked:
-        return _strict(data, marked) or _refuse()
+        return _best(data, marked, least=0)
+    if b"\0" in data:
+        return _best(data, "utf-16-le", "utf-16-be")
     text = _strict(data, "utf-8")
-    return text if text is not None else _guess(data)
+    return text if text is not None else _best(data, "gb18030", "cp950")
 
 
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: its line feeds and digits hold NUL bytes, which no other encoding of text does."""
-    seen = data[:_SEEN]
-    low, high = seen[1::2].count(0), seen[::2].count(0)
-    if low + high == 0:
-        return None
-    return "utf-16-le" if low > high else "utf-16-be"
-
-
-def _guess(data: bytes) -> str:
-    """GB18030 or Big5: most bytes of one are bytes of the other, but only one of them gives sentences."""
-    read = [text for text in (_strict(data, "gb18030"), _strict(data, "cp950")) if text is not None]
-    best = max(read, key=_likeness, default="")
-    return best if _likeness(best) >= _LIKELY else _refuse()
+def _best(data: bytes, *encodings: str, least: float = _LIKELY) -> str:
+    read = [text for text in (_strict(data, each) for each in encodings) if text is not None]
+    best = max(read, key=_likeness, default=None)
+    if best is None or _likeness(best) < least:
+        raise DocumentRefused("认不出文字编码，请另存为 UTF-8 后再上传。")
+    return best
 
 
 def _likeness(text: str) -> float:
@@ -46,7 +44,3 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
-
-
-def _refuse() -> str:
-    raise DocumentRefused("认不出文字编码，请另存为 UTF-8 后再上传。")

@@ -6,9 +6,9 @@ from itertools import chain
 from statistics import median
 
 _SPACE = "　"
-_LEAST_INDENT, _MOST_INDENT = 1.4, 30  # in characters
-_OUTER, _SAME_HEIGHT = 2, 6.0  # lines at a page's edge that may be running ones; points
-_DIGITS = re.compile(r"\d+|(?<![a-z])[ivxlc]+(?![a-z])|[一二三四五六七八九十百]+(?=页)", re.IGNORECASE)
+_LEAST_INDENT, _USUAL_INDENT, _MOST_INDENT = 1.4, 2.8, 30  # in characters
+_SAME_HEIGHT = 6.0  # points
+_DIGITS = re.compile(r"\d+|(?<![a-z])[ivxlc]+(?![a-z])|[一二三四五六七八九十百]{1,5}(?=页)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ def write_pages(pages: list[list[Line]]) -> str:
     """The text of all pages."""
     pages = _without_running(pages)
     em = median([line.em for line in chain.from_iterable(pages) if line.em > 0] or [12.0])
-    margins = [_margin(list(chain.from_iterable(pages[parity::2]))) for parity in (0, 1)]
-    return "\n".join(_write_page(page, margins[number % 2], em) for number, page in enumerate(pages))
+    usual = _margin(list(chain.from_iterable(pages)))
+    return "\n".join(_write_page(page, usual, em) for page in pages)
 
 
 def _write_page(page: list[Line], usual: float, em: float) -> str:
@@ -60,29 +60,35 @@ def _margin(lines: list[Line], share: float = 0.03) -> float:
 
 
 def _page_margin(page: list[Line], usual: float, em: float) -> float:
-    """A page may be shifted, as scanned ones are; one that holds indented lines only shows it by the other pages."""
+    """Pages may lie differently, as scanned ones do; one of indented lines only shows it by the other pages."""
     own = _margin(page)
-    return usual if own > usual + em or own < usual - 4 * em else own
+    if any(_is_indent(line.left - own, em) for line in page):
+        return own
+    return usual if _is_indent(own - usual, em) else own
+
+
+def _is_indent(offset: float, em: float) -> bool:
+    return _LEAST_INDENT <= offset / em <= _USUAL_INDENT
 
 
 def _without_running(pages: list[list[Line]]) -> list[list[Line]]:
     """Heads and feet go where they come again at the same height, but for their numbers; a page is never emptied."""
     found: dict[str, list[Line]] = defaultdict(list)
     for page in pages:
-        for line in _edge(page):
+        for line in _outermost(page):
             found[_key(line)].append(line)
     needed = 3 if len(pages) > 4 else 2
     running = {id(line) for lines in found.values() for line in _level(lines, needed)}
     return [[line for line in page if id(line) not in running] or page for page in pages]
 
 
-def _edge(page: list[Line]) -> list[Line]:
-    ordered = sorted(page, key=lambda line: -line.top)
-    return ordered if len(ordered) <= 2 * _OUTER else ordered[:_OUTER] + ordered[-_OUTER:]
+def _outermost(page: list[Line]) -> list[Line]:
+    ordered = sorted(page, key=lambda line: line.top)
+    return ordered if len(ordered) < 2 else [ordered[0], ordered[-1]]
 
 
 def _key(line: Line) -> str:
-    return _DIGITS.sub("#", re.sub(r"\s", "", line.words))
+    return _DIGITS.sub("#", re.sub(r"\s", "", line.words[:200]))
 
 
 def _level(lines: list[Line], needed: int) -> list[Line]:

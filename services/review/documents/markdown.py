@@ -11,14 +11,14 @@ _LINES = (
     (re.compile(r"^ {0,3}(?:```.*|~~~.*|(?:[-*_] *){3,}|=+)$", re.MULTILINE), ""),  # fences, rules, underlines
     (re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE), ""),
     (re.compile(r"^[ \t]*[-*+][ \t]+", re.MULTILINE), ""),
-    (re.compile(r"^[ \t　]*#{1,6}[ \t　]*(.*?)[ \t]*#*[ \t]*$", re.MULTILINE), r"\1"),
+    (re.compile(r"^[ \t　]*#{1,6}(?!#)(.*)$", re.MULTILINE), lambda head: head[1].strip().rstrip("#").rstrip()),
     (re.compile(r"^\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t:-]*$\n?", re.MULTILINE), ""),  # under a table's head
     (re.compile(r"^\|(.*)\|[ \t]*$", re.MULTILINE), lambda row: "\t".join(each.strip() for each in row[1].split("|"))),
 )
 _WORDS = (
-    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
-    (re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
-    (re.compile(r"(\*\*\*|\*\*|__|~~|`|\*)(?=\S)([^\n]*?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,500}\)"), ""),
+    (re.compile(r"\[([^\]\n]{0,500})\]\([^)\n]{0,500}\)"), r"\1"),
+    (re.compile(r"(\*\*\*|\*\*|__|~~|`|\*)(?=\S)([^\n]{0,500}?)(?<=\S)\1"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])"), r"\1"),
 )
 

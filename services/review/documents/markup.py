@@ -8,7 +8,7 @@ from services.review.documents.packed import BROKEN, TOO_LARGE
 from services.review.documents.refusal import DocumentRefused
 
 Element: TypeAlias = etree._Element
-MOST_MARKS, MOST_MARKS_HELD = 8_000_000, 600_000  # of < and =: a node each at most; held until a block is complete
+MOST_MARKS, MOST_MARKS_HELD = 4_000_000, 600_000  # of < and =: a node each at most; held until a block is complete
 MOST_DEPTH = 100  # a table in a table in a table is 20 deep
 _SPACES = ("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
            "{http://purl.oclc.org/ooxml/wordprocessingml/main}", "")  # the usual one, the strict one, none

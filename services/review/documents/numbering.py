@@ -13,6 +13,7 @@ from services.review.documents.styles import Styles, numbered
 
 _SUFFIXES = {"space": " ", "nothing": ""}
 _PLACE = re.compile(r"%([1-9])")
+_LONGEST = 60  # characters before a paragraph
 _AFTER = "　"  # Word leaves a tab; a tab parts the cells of a table here
 
 
@@ -110,7 +111,7 @@ def _levels(element: Element) -> dict[int, Level]:
 
 def _level(element: Element, at: int) -> Level:
     style = attribute(child(element, "numFmt")) or attribute(below(element, "AlternateContent", "Fallback", "numFmt"))
-    words = attribute(child(element, "lvlText")) or ""
+    words = (attribute(child(element, "lvlText")) or "")[:_LONGEST]
     if style == "bullet" or switch(below(element, "rPr", "vanish")):
         words = ""
     start, restart = number(child(element, "start")), number(child(element, "lvlRestart"))

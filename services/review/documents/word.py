@@ -11,6 +11,7 @@ from services.review.documents.refusal import MOST_CHARACTERS, TOO_LONG, Documen
 from services.review.documents.styles import Styles
 
 MOST_BODY, MOST_PART = 100_000_000, 20_000_000  # bytes of XML
+MOST_LINES = 200_000
 _AROUND = {"/officeDocument": "word/document.xml", "/styles": "word/styles.xml", "/numbering": "word/numbering.xml"}
 _OTHERS = {"xl/workbook.xml": "这是 Excel 文件", "ppt/presentation.xml": "这是 PowerPoint 文件",
            "ofd.xml": "这是 OFD 文件", "content.xml": "这是 OpenDocument 文件"}
@@ -46,9 +47,16 @@ def _target(package: Package, source: str, kind: str) -> str:
 class Joined:
     """Words whose paragraph mark is deleted: they begin the next paragraph."""
 
-    words: str = ""
+    words: list[str] = field(default_factory=list)
     properties: Element | None = None
     boxes: list[Element] = field(default_factory=list)
+
+    def take(self, words: str, properties: Element | None, boxes: list[Element]) -> None:
+        """One more paragraph; its number counts, or where it has none that of the words before it."""
+        if not self.words or self.properties is None or below(properties, "numPr") is not None:
+            self.properties = properties
+        self.words += [words] if words else []
+        self.boxes += boxes
 
 
 class Body:
@@ -65,7 +73,7 @@ class Body:
         for each in elements:
             self._block(each)
             length, done = length + sum(map(len, self._lines[done:])), len(self._lines)
-            if length > MOST_CHARACTERS:
+            if length > MOST_CHARACTERS or done > MOST_LINES:
                 raise DocumentRefused(TOO_LONG)
         self._finish()
         return "\n".join(self._lines)
@@ -89,25 +97,21 @@ class Body:
             self._block(each)
 
     def _paragraph(self, element: Element) -> None:
-        properties = child(element, "pPr")
         words, boxes = self._inline.read(element)
-        before = self._joined
-        words, boxes = before.words + words, before.boxes + boxes
-        if before.words and below(properties, "numPr") is None and before.properties is not None:
-            properties = before.properties
-        self._joined = Joined(words, properties, boxes)
+        self._joined.take(words, child(element, "pPr"), boxes)
         if not _is_mark_gone(element):
             self._end(self._joined)
 
     def _finish(self) -> None:
         """Where no paragraph follows, what waits for one stands alone."""
-        if self._joined.words.strip() or self._joined.boxes:
+        if "".join(self._joined.words).strip() or self._joined.boxes:
             self._end(self._joined)
         self._joined = Joined()
 
     def _end(self, paragraph: Joined) -> None:
         self._joined = Joined()
-        self._lines += _evenly((self._numbering.label(paragraph.properties) + paragraph.words).split("\n"))
+        label = self._numbering.label(paragraph.properties)
+        self._lines += _evenly("".join([label, *paragraph.words]).split("\n"))
         for each in paragraph.boxes:
             self._lines += self._apart(each)
 
