@@ -61,6 +61,19 @@ def test_equal_pages_are_not_taken_for_running_heads() -> None:
     assert sum("第一条" in line for line in read) == 6
 
 
+def test_a_line_that_comes_again_at_one_height_is_no_running_head_unless_most_pages_have_it() -> None:
+    """Two items with the same words, each the first of its page."""
+    page = "<p>（一）井台；</p>{}<div style='break-before: page'></div>"
+    read = lines("".join(page.format(each) for each in (articles(2), articles(3))) + articles(4) + articles(5))
+    assert read.count("　　（一）井台；") == 16
+
+
+def test_mirrored_margins_are_each_pages_own() -> None:
+    mirrored = "<style>@page :left { margin-left: 2cm } @page :right { margin-left: 3.5cm }</style>"
+    read = lines(mirrored + articles(60))
+    assert sum(line.startswith("　　") for line in read) == 180 and len(read) == 240
+
+
 def test_a_bold_label_and_its_words_are_one_line() -> None:
     bold = "<b style='font-family: Noto Sans CJK SC'>第一条</b>"
     assert lines(f"<p>{bold}　{SENTENCE}</p>" + articles(2))[1] == "　　第一条　" + SENTENCE[:32]

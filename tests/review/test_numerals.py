@@ -10,7 +10,7 @@ def test_what_is_written_is_read(number: int) -> None:
 
 
 @pytest.mark.parametrize(("written", "number"), [
-    ("一〇", 10), ("一○五", 105), ("二一", 21), ("一二六〇", 1260), ("１２", 12), ("百一", 101), ("两", 2), ("〇", None),
-    ("第", None)])
+    ("一〇", 10), ("一○五", 105), ("二一", 21), ("一二六〇", 1260), ("１２", 12), ("百一", 101), ("两", 2),
+    ("〇", None), ("第", None)])
 def test_other_ways_to_write_numbers(written: str, number: int | None) -> None:
     assert read_number(written) == number

@@ -77,7 +77,7 @@ def _without_running(pages: list[list[Line]]) -> list[list[Line]]:
     for page in pages:
         for line in _outermost(page):
             found[_key(line)].append(line)
-    needed = 3 if len(pages) > 4 else 2
+    needed = max(2, len(pages)) if len(pages) <= 3 else max(3, round(0.4 * len(pages)))
     running = {id(line) for lines in found.values() for line in _level(lines, needed)}
     return [[line for line in page if id(line) not in running] or page for page in pages]
 
