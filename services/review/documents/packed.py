@@ -7,7 +7,7 @@ from services.review.documents.refusal import DocumentRefused
 
 MOST_PARTS, PORTION = 5_000, 1 << 16
 BROKEN = "Word 文件已损坏，请重新保存后再上传。"
-TOO_LARGE = "Word 文件解开后太大，不能导入。"
+TOO_LARGE = "Word 文件解开后太大，请把草案的文字粘贴到新文档后再上传。"
 _IN_DIRECTORY = b"PK\x01\x02"
 _LOCKED = 0x1
 
@@ -21,7 +21,7 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except Exception as error:  # a damaged directory fails in many ways; all of them mean the same
-            raise DocumentRefused("这不是有效的 Word 文件（.docx），或者文件不完整。") from error
+            raise DocumentRefused("这不是有效的 Word 文件（.docx），或者文件不完整，请重新保存后再上传。") from error
         self._parts = {each.filename.replace("\\", "/").lstrip("/").lower(): each for each in self._archive.infolist()}
 
     def __contains__(self, name: str) -> bool:

@@ -31,7 +31,7 @@ def read_pdf(data: bytes) -> str:
 def _pages(data: bytes) -> list[list[Line]]:
     with closing(pypdfium2.PdfDocument(data)) as document:
         if len(document) > MOST_PAGES:
-            raise DocumentRefused("PDF 页数太多，不像一部法规草案。")
+            raise DocumentRefused("PDF 页数太多，不像一部法规草案，请检查是否选错了文件。")
         pages, left = [], MOST_CHARACTERS
         for number in range(len(document)):
             with closing(document[number]) as page, closing(page.get_textpage()) as words:

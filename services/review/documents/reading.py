@@ -19,9 +19,9 @@ def read_document(filename: str, data: bytes) -> str:
     if ending in ("doc", "wps", "rtf", "odt", "docm", "dotx", "ofd"):
         raise DocumentRefused(f"不能直接读 .{ending} 文件，请用 Word 或 WPS 打开，另存为 .docx 后再上传。")
     if ending not in READERS:
-        raise DocumentRefused("只支持 .docx、.pdf、.txt 和 .md 文件。")
+        raise DocumentRefused("只支持 .docx、.pdf、.txt 和 .md 文件，请另存为其中一种后再上传。")
     if not data:
-        raise DocumentRefused("文件是空的。")
+        raise DocumentRefused("文件是空的，请检查是否选错了文件。")
     if len(data) > MOST_BYTES:
         raise DocumentRefused("文件超过 20 MB，请去掉图片后再上传。")
     return _checked(READERS[kind_of(ending, data)](data), "文件里没有文字；扫描件请先做文字识别。", "file")
@@ -29,7 +29,7 @@ def read_document(filename: str, data: bytes) -> str:
 
 def read_pasted(text: str) -> str:
     """Take a draft that was pasted as text, with the same cleaning and the same limits."""
-    return _checked(text, "没有粘贴任何文字。", "text")
+    return _checked(text, "没有粘贴任何文字，请粘贴草案全文。", "text")
 
 
 def _checked(text: str, nothing: str, field: str) -> str:

@@ -2,7 +2,7 @@
 from shared.refusals import Invalid
 
 MOST_BYTES, MOST_CHARACTERS = 20_000_000, 3_000_000
-TOO_LONG = "文字太长，不像一部法规草案。"
+TOO_LONG = "文字太长，不像一部法规草案，请检查是否选错了文件。"
 
 
 class DocumentRefused(Invalid):
