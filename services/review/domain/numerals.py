@@ -12,6 +12,8 @@ def read_number(text: str) -> int | None:
     bare = re.sub(r"\s", "", text).translate(_SAME)
     if bare.isdecimal():
         return int(bare)
+    if len(bare) > 1 and set(bare) <= set(DIGITS):  # 一〇五, as Word's ideographDigital numbers
+        return int("".join(str(DIGITS.index(digit)) for digit in bare))
     total, digit = 0, 0
     for character in bare:
         if character in DIGITS:
