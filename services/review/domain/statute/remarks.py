@@ -158,8 +158,8 @@ def _numbers_a_line(text: str, place: int) -> bool:
 
 
 def _noise(text: str, marks: Sequence[Mark]) -> Iterator[Remark]:
-    """Page numbers and running titles that were left out, said in one sentence."""
-    noise = [mark for mark in marks if mark.kind == NOISE]
+    """Page numbers and running titles that were left out and that nobody has looked at, said in one sentence."""
+    noise = [mark for mark in marks if mark.kind == NOISE and not mark.number]
     if noise:
         shown = "、".join(f"“{_shown(text[mark.at:mark.end])}”" for mark in noise[:NAMED_MOST])
         more = "等" if len(noise) > NAMED_MOST else ""
