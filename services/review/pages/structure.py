@@ -65,21 +65,26 @@ def _act(consultation_id: str, act: str, at: int) -> int:
 
 
 def _correction(found: Structure, act: str, form: Mapping[str, Any]) -> dict[str, Any]:
-    """What a button means at a place: where something begins already, it becomes something else."""
+    """What a button means at a place."""
     place, end = _place(found.draft.text, form)
-    here = [mark for mark in found.marks if mark.at == place and mark.kind != CAPTION]
-    top = {"mark": here[-1].kind} if here else {}
-    number = _number(form["number"])
+    here = [mark.kind for mark in found.marks if mark.at == place and mark.kind != CAPTION]
+    there: dict[str, Any] = {"at": place, **({"mark": here[-1]} if here else {})}
     if act == "caption":
         return {"kind": "caption", "at": form["at"], "end": end, "on": not _has_caption(found, form["at"])}
     if act == "join":
-        return {"kind": "join", "at": place, **top}
-    if act == "number" or (number and top.get("mark") == act):
-        return {"kind": "renumber", "at": place, **top, **number}
+        return {"kind": "join", **there}
+    number = _number(form["number"])
+    if act == "number" or (number and here[-1:] == [act]):
+        return {"kind": "renumber", **there, **number}
+    return _beginning(act, there, number, end)
+
+
+def _beginning(act: str, there: Mapping[str, Any], number: Mapping[str, int], end: int) -> dict[str, Any]:
+    """Where something begins already, it becomes something else; elsewhere something begins."""
     if act not in (*KINDS, NOISE):
         raise Invalid("请按页面上的按钮。")
-    more = number | ({"end": end} if act == NOISE else {})
-    return {"kind": "retype" if here else "split", "at": place, "to": act, **top, **more}
+    more = {"end": end} if act == NOISE else number
+    return {"kind": "retype" if "mark" in there else "split", "to": act, **there, **more}
 
 
 def _place(text: str, form: Mapping[str, Any]) -> tuple[int, int]:

@@ -18,7 +18,7 @@
   const choose = (radio, isMoved = true) => {
     radio.checked = true;
     radio.focus({ preventScroll: true });
-    if (isMoved) radio.closest(".line").scrollIntoView({ block: "nearest" });
+    if (isMoved) radio.closest(".line").scrollIntoView({ block: "nearest", behavior: "instant" });
   };
   const move = (step) => {
     const all = lines();
@@ -153,8 +153,23 @@
   // a button must not take the selection away before it is read
   form.addEventListener("mousedown", (event) => { if (event.target.closest(".acts button")) event.preventDefault(); });
 
-  if (here() && !document.getElementById("errors")) {
+  // a remark leads to its line: chosen at once if it is on this page, else on the page that holds it
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#remarks a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const place = Number(new URL(link.href).searchParams.get("at"));
+    const all = lines();
+    const line = all.findLast((each) => Number(each.value) <= place);
+    if (!line || (line === all.at(-1) && Number(line.value) !== place)) { location.assign(link.href.split("#")[0]); return; }
+    getSelection().removeAllRanges();
+    choose(line, false);
+    line.closest(".line").scrollIntoView({ block: "center", behavior: "instant" });
+  });
+
+  addEventListener("load", () => {
+    if (!here() || document.getElementById("errors")) return;
     here().focus({ preventScroll: true });
     if (new URLSearchParams(location.search).has("at")) here().closest(".line").scrollIntoView({ block: "center", behavior: "instant" });
-  }
+  });
 })();
