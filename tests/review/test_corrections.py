@@ -86,6 +86,7 @@ def test_noise_that_a_person_has_looked_at_is_not_remarked_again() -> None:
     text = DRAFT.replace("古井是", "— 3 —\n古井是").replace("他每年", "— 4 —\n他每年").replace("第七条", "第四条")
     marks = parse(text).marks
     assert "略去了 2 处页码" in " ".join(each.sentence for each in check(text, marks))
+    assert check(text, correct(text, marks, Correction(kind="confirm"))) == ()
     for place in ("— 3", "— 4"):
         marks = correct(text, marks, Correction(kind="retype", at=at(place, text), to=NOISE))
     assert check(text, marks) == ()
@@ -166,9 +167,10 @@ def texts(draw: st.DrawFn) -> str:
 def any_correction(text: str, marks: Sequence[Mark], chance: random.Random) -> Correction:
     """Any correction, mostly of something that is there."""
     place = chance.choice([mark.at for mark in marks] + [chance.randrange(len(text)) for _ in range(4)])
-    return Correction(kind=chance.choice(("split", "join", "retype", "retype", "renumber", "caption")), at=place,
-                      to=chance.choice(KIND_OF_WORDS), number=chance.choice((0, 0, 1, 3)), on=chance.random() < 0.5,
-                      end=chance.choice((0, 0, 0, place + 3)), mark=chance.choice(("", "", *KIND_OF_WORDS)))
+    kind = chance.choice(("split", "join", "retype", "retype", "renumber", "caption", "confirm"))
+    return Correction(kind=kind, at=place, to=chance.choice(KIND_OF_WORDS), number=chance.choice((0, 0, 1, 3)),
+                      on=chance.random() < 0.5, end=chance.choice((0, 0, 0, place + 3)),
+                      mark=chance.choice(("", "", *KIND_OF_WORDS)))
 
 
 def said_by(text: str, marks: Sequence[Mark]) -> str:

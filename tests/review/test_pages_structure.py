@@ -96,6 +96,14 @@ def test_a_caption_goes_on_and_off_by_one_button(desk: Desk) -> None:
     assert 'class="caption"' not in desk.look()
 
 
+def test_what_is_left_out_is_confirmed_at_once(desk: Desk) -> None:
+    assert "略去的都看过了，确实不是正文" in desk.look()
+    assert desk.press("confirm").status_code == 303
+    page = desk.look()
+    assert "1 处提示" in page and "确实不是正文" not in page and "略去的都看过了" in page
+    assert desk.press("confirm").status_code == 422
+
+
 @pytest.mark.parametrize(("act", "line", "fields", "sentence"), [
     ("article", "", {}, "请先选一行"), ("melt", "第一条", {}, "请按页面上的按钮"),
     ("join", "井长", {"words": "树"}, "这一行里没有这几个字"), ("number", "第一条", {"number": "甲"}, "认不出这个编号"),

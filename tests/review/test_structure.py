@@ -156,6 +156,7 @@ def test_a_draft_from_before_marks_were_kept_is_cut_anew(desk: Desk) -> None:
 def test_words_that_are_no_draft_are_refused(desk: Desk, text: str, files: Any, sentence: str) -> None:
     answer = desk.import_text(text, **files)
     assert answer.status_code == 422 and sentence in str(answer.json["errors"])
+    assert [*answer.json["errors"]] == ["text" if text else "file"]
 
 
 @pytest.mark.parametrize(("length", "status"), [(1_000_000, 201), (3_000_001, 422)])

@@ -50,6 +50,7 @@ def _take(session: Session, consultation_id: str, edits: int) -> Draft:
     """The draft, locked, if it may be corrected and is as the officer saw it."""
     consultation = find_consultation(session, consultation_id, lock=True)
     draft = find_draft(session, consultation)
+    session.refresh(draft)  # it may have been read before the lock was ours
     if not may_correct(consultation, draft):
         raise Refused("这一版草案已经公布征求意见，条文不能再更正；要改请导入新的一版。")
     if draft.edits != edits:

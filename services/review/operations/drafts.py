@@ -3,8 +3,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from services.review.documents import MOST_CHARACTERS, DocumentRefused, read_document
-from services.review.domain.statute import Mark, build, check, parse
+from services.review.documents import MOST_CHARACTERS, read_document
+from services.review.domain.statute import Mark, StatuteRefused, build, check, parse
 from services.review.models import Draft
 from services.review.queries.corrections import rows_of
 from shared.refusals import Invalid
@@ -18,7 +18,10 @@ def read_draft(name: str, content: bytes, pasted: str = "") -> dict[str, Any]:
         raise Invalid("没有收到草案，什么都没有保存。",
                       {"file": ["请选择草案文件（.docx、.pdf、.txt 或 .md），或者粘贴草案全文。"]})
     text = read_pasted(pasted) if pasted.strip() else read_document(name, content)
-    statute = parse(text)
+    try:
+        statute = parse(text)
+    except StatuteRefused as refused:
+        raise Invalid(refused.sentence, {"text" if pasted.strip() else "file": refused.errors["file"]}) from None
     return {"title": statute.title, "text": text, **cut(text, statute.marks)}
 
 
@@ -26,7 +29,7 @@ def read_pasted(words: str) -> str:
     """Words as they were pasted, with one kind of line break and without signs that cannot be seen."""
     text = words.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > MOST_CHARACTERS:
-        raise DocumentRefused("文字太长，不像一部法规草案。")
+        raise Invalid("草案没有导入。", {"text": ["文字太长，不像一部法规草案。"]})
     return "".join(character for character in text if character in "\n\t" or character >= " ")
 
 

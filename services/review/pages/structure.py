@@ -57,6 +57,8 @@ def _act(consultation_id: str, act: str, at: int) -> int:
         if act == "title":
             form = load_part(TitleForm())
             values = {"kind": "title", "title": form["title"]}
+        elif act == "confirm":
+            form, values = load_part(EditsForm()), {"kind": "confirm"}
         else:
             form = load_part(LineForm())
             values = _correction(find_structure(session, consultation_id), act, form)
@@ -124,4 +126,5 @@ def _page(consultation_id: str, where: Mapping[str, Any], status: int, errors: E
         remarks=found.remarks, here=[each for each in found.remarks if each.at in shown], errors=errors, who=me(),
         headings=list_headings(text, found.marks), values=request.form, invented=found.consultation.invented,
         history=[(each, correction_words(each.kind, each.payload, text)) for each in history],
+        can_confirm=found.may_correct and any(each.kind == NOISE and not each.number for each in found.marks),
         can_undo=any(each.undone_at is None for each in history), kind_words=kind_words(), **vocabulary()), status

@@ -69,6 +69,8 @@ def correction_words(kind: str, payload: Mapping[str, Any], text: str) -> str:
     """A correction as the history tells it: what, and where."""
     if kind == "title":
         return _("标题改为“%(title)s”", title=payload["title"])
+    if kind == "confirm":
+        return _("略去的都看过了")
     where = " ".join(text[payload["at"]:payload["at"] + SHOWN].split())
     to = kind_words().get(payload.get("to", ""), "")
     said = {"split": _("另起一%(to)s", to=to), "retype": _("改为%(to)s", to=to), "join": _("并入上一段"),

@@ -8,9 +8,9 @@ from services.review.domain.statute.marks import CAPTION, KINDS, NOISE
 from shared.schemas import Strict, Truth, Words
 
 NEEDED = {"split": ("at", "to"), "join": ("at",), "renumber": ("at", "number"), "retype": ("at", "to"),
-          "caption": ("at",), "title": ("title",)}
+          "caption": ("at",), "confirm": (), "title": ("title",)}
 TAKEN = {"split": ("number", "extra", "end"), "join": ("mark",), "renumber": ("mark", "extra"),
-         "retype": ("mark", "number", "extra", "end"), "caption": ("on", "end"), "title": ()}
+         "retype": ("mark", "number", "extra", "end"), "caption": ("on", "end"), "confirm": (), "title": ()}
 
 
 def _whole(least: int = 0, most: int = 10_000_000, **rest: Any) -> fields.Integer:
@@ -29,7 +29,7 @@ class CorrectionSchema(UndoSchema):
     ``to``: what it becomes; ``number`` 第七条之二 is 7 with ``extra`` 2, absent: as written there, or the next."""
 
     kind = fields.String(required=True, validate=validate.OneOf(
-        (*ACTS, "title"), error="应为 split、join、renumber、retype、caption 或 title。"))
+        (*ACTS, "title"), error="应为 split、join、renumber、retype、caption、confirm 或 title。"))
     at = _whole()
     mark = fields.String(validate=validate.OneOf((*KINDS, CAPTION, NOISE)))
     to = fields.String(validate=validate.OneOf((*KINDS, NOISE)))

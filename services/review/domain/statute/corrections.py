@@ -29,14 +29,14 @@ class CorrectionRefused(Invalid):
 @dataclass(frozen=True, kw_only=True)
 class Correction:
     """What to change. ``kind``: split (*to* begins at this place), join (what begins here goes to the one before),
-    renumber, retype (to *to*), caption (of the article here: *on* or off, up to *end*).
+    renumber, retype (to *to*), caption (of the article here: *on* or off, up to *end*), confirm (all noise is noise).
 
     ``mark`` is the kind of the mark at *at*, needed only where two stand. Number 0: as written there, or the next one;
     end 0: of noise the end of the line, of a caption that of its brackets.
     """
 
     kind: str
-    at: int
+    at: int = 0
     mark: str = ""
     to: str = ""
     number: int = 0
@@ -56,7 +56,7 @@ def correct(text: str, marks: Marks, correction: Correction) -> tuple[Mark, ...]
     if not (0 <= correction.number <= NUMBER_MOST and 0 <= correction.extra <= EXTRA_MOST):
         raise CorrectionRefused(f"编号应为 1 到 {NUMBER_MOST}，“之”后应为 1 到 {EXTRA_MOST}。", "number")
     if correction.kind not in ACTS:
-        raise CorrectionRefused("不认识这种更正：应为 split、join、renumber、retype 或 caption。", "kind")
+        raise CorrectionRefused("不认识这种更正：应为 split、join、renumber、retype、caption 或 confirm。", "kind")
     changed = tuple(sorted(ACTS[correction.kind](text, marks, correction)))
     _demand_sound(text, marks, changed)
     return changed
@@ -140,6 +140,11 @@ def _retype(text: str, marks: Marks, correction: Correction) -> list[Mark]:
     if correction.to == mark.kind:
         raise CorrectionRefused("它已经是这种类型了。", "to")
     return _split(text, _without(marks, mark), correction)
+
+
+def _confirm(_text: str, marks: Marks, _correction: Correction) -> list[Mark]:
+    """All that is left out has been looked at: it is not remarked any more."""
+    return [replace(mark, number=BY_PERSON) if mark.kind == NOISE else mark for mark in marks]
 
 
 def _caption(text: str, marks: Marks, correction: Correction) -> list[Mark]:
@@ -226,4 +231,5 @@ def _is_blank(sign: str) -> bool:
     return sign.isspace() or sign in HIDDEN
 
 
-ACTS: dict[str, Act] = {"split": _split, "join": _join, "renumber": _renumber, "retype": _retype, "caption": _caption}
+ACTS: dict[str, Act] = {"split": _split, "join": _join, "renumber": _renumber, "retype": _retype, "caption": _caption,
+                        "confirm": _confirm}
