@@ -105,7 +105,7 @@
   const keys = {
     j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1),
     s: () => send("paragraph"), m: () => send("join"), Backspace: () => send("join"), u: () => send("undo"),
-    n: renumber, t: () => { isTyped = true; }, w: remark, "?": help,
+    n: renumber, t: () => { isTyped = true; say(form.dataset.ask); }, w: remark, "?": help,
   };
 
   document.addEventListener("keydown", (event) => {
@@ -124,6 +124,7 @@
     const isOfForm = event.target.matches("[name=at]") || event.target === document.body;
     if (isTyped) {
       isTyped = false;
+      say("");
       if (KINDS[event.key]) { event.preventDefault(); send(KINDS[event.key]); }
       return;
     }
