@@ -99,6 +99,7 @@ def add_doors(app: Flask) -> None:
         if view is None:
             return None
         request.max_content_length = getattr(view, "body_limit", DEFAULT_LIMIT)
+        request.max_form_memory_size = request.max_content_length  # a draft may come as a field of a form
         by_cookie = _recognise()
         door = getattr(view, "door", ())
         if not isinstance(door, str):

@@ -87,7 +87,7 @@ class Stage:
                                "/staff/activities", "/staff/conflicts"],
             STAFF["adviser"]: ["/review/", self.desk("/gate")],
             STAFF["group"]: ["/review/", "/review/consultations/new", f"/review/consultations/{self.odd_draft}",
-                             reports[2]],
+                             f"/review/consultations/{self.odd_draft}/structure", reports[2]],
             STAFF["leader"]: ["/review/", self.desk("/approve"), "/reports/"],
             "expert-env": ["/review/", "/review/desk"],
             "admin": ["/review/", "/review/people", "/review/people/experts", "/review/people/groups",

@@ -230,7 +230,8 @@ def test_the_gate_and_the_approval(matter: Matter) -> None:
     assert "没有等待审定的建议" in leader.get(f"{matter.path}/approve").text
 
 
-PLACES = {"": "officer adviser group leader admin", "/work": "officer group admin", "/gate": "adviser admin",
+PLACES = {"": "officer adviser group leader admin", "/work": "officer group admin",
+          "/structure": "officer group admin", "/gate": "adviser admin",
           "/approve": "leader admin"}
 
 

@@ -32,12 +32,12 @@ STAFF = ("officer", "adviser", "group", "leader", "admin")
 @guarded("group", "admin")
 @routes.doc(requestBody={"content": {"multipart/form-data": {"schema": {"type": "object", "properties": {
     "file": {"type": "string", "format": "binary"}, **{name: {"type": "string"} for name in (
-        "title", "level", "sector", "opens_at", "closes_at", "audience", "stations", "invented")}}}}}})
+        "text", "title", "level", "sector", "opens_at", "closes_at", "audience", "stations", "invented")}}}}}})
 @limit(DRAFT_LIMIT)
 def post_consultation() -> tuple[dict[str, Any], int]:
-    """Import a draft law (.docx, .pdf, .txt, .md) as a new consultation."""
+    """Import a draft law, a file (.docx, .pdf, .txt, .md) or its words as ``text``, as a new consultation."""
     values = load_values(ImportSchema(), read_fields())
-    draft = read_upload()
+    draft = read_upload(values["text"])
     with site().database.writing() as session:
         consultation = import_draft(session, values, draft, me(), site().now())
     return {"id": consultation.id, "provisions": draft["provisions"], "warnings": draft["warnings"]}, 201
@@ -50,10 +50,10 @@ def read_fields() -> dict[str, Any]:
     return values | ({"stations": stations} if "stations" in values else {})
 
 
-def read_upload() -> dict[str, Any]:
-    """The uploaded draft, read and parsed; a clear sentence where it cannot be."""
+def read_upload(pasted: str) -> dict[str, Any]:
+    """The draft that was uploaded or pasted, read and parsed; a clear sentence where it cannot be."""
     upload = request.files.get("file")
-    return read_draft(upload.filename or "", upload.read()) if upload else read_draft("", b"")
+    return read_draft(upload.filename or "", upload.read(), pasted) if upload else read_draft("", b"", pasted)
 
 
 @routes.get("/consultations")

@@ -1,9 +1,9 @@
 """What review owns."""
-from services.review.models.consultations import Activity, Consultation, Draft, Station
+from services.review.models.consultations import Activity, Consultation, Correction, Draft, Station
 from services.review.models.opinions import Assignment, Issue, Opinion, Outcome, Release, Withdrawal
 from services.review.models.people import Account, Expert, Group
 from services.review.models.post import Base
 from services.review.models.suggestions import Member, Step, Suggestion
 
-__all__ = ["Account", "Activity", "Assignment", "Base", "Consultation", "Draft", "Expert", "Group", "Issue", "Member",
-           "Opinion", "Outcome", "Release", "Station", "Step", "Suggestion", "Withdrawal"]
+__all__ = ["Account", "Activity", "Assignment", "Base", "Consultation", "Correction", "Draft", "Expert", "Group",
+           "Issue", "Member", "Opinion", "Outcome", "Release", "Station", "Step", "Suggestion", "Withdrawal"]

@@ -2,7 +2,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.review.models.post import Base
@@ -32,7 +32,10 @@ class Consultation(Base):
 
 
 class Draft(Base):
-    """One version of a draft: its text as it came, its provisions as they were parsed and confirmed."""
+    """One version of a draft: its text as it came, its provisions as they were parsed, corrected and confirmed.
+
+    ``marks`` are where the text is cut, each [at, end, kind, number, extra]; null where they were not kept yet.
+    ``edits`` rises with every correction and every undoing, and guards against stale ones."""
 
     __tablename__ = "drafts"
     consultation_id: Mapped[str] = mapped_column(String(36), ForeignKey("consultations.id"), primary_key=True)
@@ -41,8 +44,33 @@ class Draft(Base):
     text: Mapped[str] = mapped_column(Text)
     provisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     warnings: Mapped[list[str]] = mapped_column(JSON)
+    marks: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True))
+    edits: Mapped[int] = mapped_column(default=0)
     confirmed_by: Mapped[str | None] = mapped_column(String(36))
     confirmed_at: Mapped[datetime | None]
+
+
+class Correction(Base):
+    """What an officer changed in a draft's structure or title, who and when; ``edit`` is the draft's count after it.
+    ``payload`` is what was asked, ``before`` what undoing it needs. Nothing here is ever changed but the undoing."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (ForeignKeyConstraint(["consultation_id", "version"],
+                                           ["drafts.consultation_id", "drafts.version"]),
+                      UniqueConstraint("consultation_id", "version", "edit"))
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    consultation_id: Mapped[str] = mapped_column(String(36))
+    version: Mapped[int]
+    edit: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(36))
+    made_by_name: Mapped[str] = mapped_column(String(100))
+    made_at: Mapped[datetime]
+    undone_by: Mapped[str | None] = mapped_column(String(36))
+    undone_by_name: Mapped[str | None] = mapped_column(String(100))
+    undone_at: Mapped[datetime | None]
 
 
 class Station(Base):

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Consultation, Draft
 from services.review.operations.answers import release_rest
+from services.review.operations.drafts import cut_draft
 from services.review.queries.consultations import count_balance, find_consultation, find_draft, list_unfinished
+from services.review.queries.corrections import marks_of
 from shared.contracts import ConsultationChanged, ConsultationClosed, ConsultationFact, ConsultationOpened
 from shared.identity import Identity
 from shared.ids import new_id
@@ -41,6 +43,8 @@ def open_consultation(session: Session, post: Postbox, consultation_id: str, acc
         raise Refused("这次征求意见已经开启过了。")
     if consultation.closes_at <= now:
         raise Refused("结束时间已经过去，请改日期后再开启。")
+    if draft.marks is None and draft.text:
+        cut_draft(draft, marks_of(draft))  # what is opened is what could be looked over
     if draft.warnings and not accept_warnings:
         raise Refused("草案结构还有提示没有处理；确认无误后请带 accept_warnings: true 再开启。",
                       {"warnings": draft.warnings})

@@ -1,17 +1,38 @@
-"""A draft law, from the file that was uploaded to its parsed structure."""
+"""A draft law, from what was uploaded or pasted to its parsed structure."""
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from services.review.documents import read_document
-from services.review.domain.statute import parse
+from services.review.documents import read_document, read_pasted
+from services.review.domain.statute import Mark, StatuteRefused, build, check, parse
+from services.review.models import Draft
+from services.review.queries.corrections import rows_of
 from shared.refusals import Invalid
 
 
-def read_draft(name: str, content: bytes) -> dict[str, Any]:
-    """Read and parse an uploaded draft; a file that cannot be read is refused in a sentence."""
-    if not name or not content:
-        raise Invalid("没有收到草案文件，什么都没有保存。", {"file": ["请选择草案文件（.docx、.pdf、.txt 或 .md）。"]})
-    text = read_document(name, content)
-    statute = parse(text)
-    return {"title": statute.title, "text": text, "provisions": [asdict(each) for each in statute.provisions],
-            "warnings": list(statute.warnings)}
+def read_draft(name: str, content: bytes, pasted: str = "") -> dict[str, Any]:
+    """Read and parse a draft, uploaded or pasted; what cannot be read is refused in a sentence."""
+    if pasted.strip() and content:
+        raise Invalid("草案没有导入。", {"text": ["文件和粘贴的文字只能交一样：请清空其中一处。"]})
+    if not pasted.strip() and (not name or not content):
+        raise Invalid("没有收到草案，什么都没有保存。",
+                      {"file": ["请选择草案文件（.docx、.pdf、.txt 或 .md），或者粘贴草案全文。"]})
+    text = read_pasted(pasted) if pasted.strip() else read_document(name, content)
+    try:
+        statute = parse(text)
+    except StatuteRefused as refused:
+        raise Invalid(refused.sentence, {"text" if pasted.strip() else "file": refused.errors["file"]}) from None
+    return {"title": statute.title, "text": text, **cut(text, statute.marks)}
+
+
+def cut(text: str, marks: Sequence[Mark]) -> dict[str, Any]:
+    """What is kept of a text that is cut at these marks: provisions, warnings, and the marks themselves."""
+    return {"provisions": [asdict(each) for each in build(text, marks)],
+            "warnings": [remark.sentence for remark in check(text, marks)],
+            "marks": rows_of(marks)}
+
+
+def cut_draft(draft: Draft, marks: Sequence[Mark]) -> None:
+    """Cut a draft at other marks."""
+    for name, value in cut(draft.text, marks).items():
+        setattr(draft, name, value)

@@ -43,7 +43,8 @@ def post_new() -> Answer:
     try:
         values = load_form(NewConsultationForm())
         upload = request.files.get("file")
-        draft = read_draft(upload.filename or "", upload.read()) if upload else read_draft("", b"")
+        name, content = (upload.filename or "", upload.read()) if upload else ("", b"")
+        draft = read_draft(name, content, values["text"])
         with site().database.writing() as session:
             consultation = import_draft(session, values, draft, me(), site().now())
     except Refused as refused:

@@ -1,9 +1,14 @@
 """The words that pages show for what the code names in English."""
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext
 
 from services.review.domain.outline import WHOLE, Entry
 from shared.identity import ROLES
 from shared.refusals import Errors, Refused
+
+SHOWN = 16
 
 
 def _(words: str, **values: object) -> str:
@@ -52,6 +57,25 @@ def assessment_words() -> dict[str, str]:
     """The fields of an expert's form, in its order."""
     return {**dict(scale_words()), "verdict": _("结论"), "note": _("说明"), "proposed_text": _("建议的条文"),
             "reason": _("原因")}
+
+
+def kind_words() -> dict[str, str]:
+    """What can begin in a draft."""
+    return {"part": _("编"), "subpart": _("分编"), "chapter": _("章"), "section": _("节"), "article": _("条"),
+            "paragraph": _("款"), "item": _("项"), "point": _("目"), "annex": _("附件"), "noise": _("略去")}
+
+
+def correction_words(kind: str, payload: Mapping[str, Any], text: str) -> str:
+    """A correction as the history tells it: what, and where."""
+    if kind == "title":
+        return _("标题改为“%(title)s”", title=payload["title"])
+    if kind == "confirm":
+        return _("略去的都看过了")
+    where = " ".join(text[payload["at"]:payload["at"] + SHOWN].split())
+    to = kind_words().get(payload.get("to", ""), "")
+    said = {"split": _("另起一%(to)s", to=to), "retype": _("改为%(to)s", to=to), "join": _("并入上一段"),
+            "renumber": _("编号改为 %(n)s", n=payload.get("number")), "caption": _("改条标")}[kind]
+    return f"{said}：{where}…"
 
 
 def entry_label(entry: Entry) -> str:

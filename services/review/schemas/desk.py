@@ -39,6 +39,7 @@ class DeclineForm(Strict):
 class NewConsultationForm(Strict):
     """What goes with a draft; whole days in Beijing's time, the last one counts to its end."""
 
+    text = fields.String(load_default="")
     title = Words(required=True, least=1, most=200, error_messages={"required": "请写标题。"})
     level = fields.String(required=True, validate=validate.OneOf(LEVELS))
     sector = Words(required=True, least=1, most=100, error_messages={"required": "请写行业系统。"})

@@ -28,8 +28,10 @@ def _ids(least: int = 0, most: int = 100_000, **rest: Any) -> "fields.List[Any]"
 
 
 class ImportSchema(Strict):
-    """What goes with an uploaded draft; ``stations`` may be given several times or separated by commas."""
+    """What goes with an uploaded draft, or with its words as ``text``; ``stations`` may be given several times or
+    separated by commas."""
 
+    text = fields.String(load_default="")
     title = Words(required=True, least=1, most=200)
     level = fields.String(required=True, validate=validate.OneOf(LEVELS))
     sector = Words(required=True, least=1, most=100)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from services.review.domain.numerals import NUMERAL
 from services.review.domain.statute.articles import DIRT, read_clean
 from services.review.domain.statute.lines import Page
-from services.review.domain.statute.marks import HEADINGS, LEVELS, Mark
+from services.review.domain.statute.marks import HEADINGS, LEVELS, SUPPLIED, Mark
 from services.review.domain.statute.words import Words
 
 _HEADING = re.compile(rf"第{DIRT}({NUMERAL}(?:{DIRT}{NUMERAL})*){DIRT}(分{DIRT}编|编|章|节)")
@@ -33,7 +33,7 @@ def _unnumbered(page: Page, words: Words, start: int, end: int, before: Sequence
     if not start <= line.at < end or bare not in USUAL:
         return []
     number = next((mark.number for mark in reversed(before) if mark.kind == "chapter"), 0) + 1
-    return [Mark(line.at, line.at, "chapter", number)]
+    return [Mark(line.at, line.at, "chapter", number, SUPPLIED)]
 
 
 def _before(page: Page, words: Words, start: int, end: int) -> Iterator[Mark]:

@@ -1,8 +1,8 @@
 """The lines of a draft, and the signs by which a line tells what it is."""
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from services.review.domain.numerals import NUMERAL
 
@@ -45,6 +45,11 @@ class Page:
     is_wrapped: bool
     is_indented: bool
     width: int
+
+    def without(self, noise: Sequence[Line]) -> "Page":
+        """The page with these lines taken for noise."""
+        lines = tuple(line for line in self.lines if line not in noise)
+        return replace(self, lines=lines, noise=(*self.noise, *noise))
 
     def index_at(self, place: int) -> int:
         """The line that holds a place of the text, or the last one before it (-1: none)."""

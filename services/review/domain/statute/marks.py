@@ -4,6 +4,7 @@ from dataclasses import dataclass
 LEVELS = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section"}
 HEADINGS = ("part", "subpart", "chapter", "section")
 NOISE, CAPTION = "noise", "caption"
+SUPPLIED = 1
 KINDS = (*HEADINGS, "article", "paragraph", "item", "point", "annex")
 
 
@@ -13,7 +14,8 @@ class Mark:
 
     ``at`` is where the label begins, ``end`` where it ends and the words begin. ``kind`` is one of KINDS; a caption is
     the bracketed range after an article's label; noise is a range that belongs to no provision (a page number, a
-    running title). 第七条之一 has number 7 and extra 1. A 款 has no label: at = end, number 0.
+    running title; number 1 once a person has confirmed it). 第七条之一 has number 7 and extra 1. A 款 has no label:
+    at = end, number 0. A heading's extra is SUPPLIED where the text has no number for it and nobody has confirmed it.
     """
 
     at: int

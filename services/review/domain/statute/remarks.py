@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.review.domain.numerals import write_number
-from services.review.domain.statute.marks import HEADINGS, NOISE, Mark
+from services.review.domain.statute.marks import HEADINGS, NOISE, SUPPLIED, Mark
 from services.review.domain.statute.tree import UNITS, Provision, build_places
 
 SHOWN, NAMED_MOST = 16, 5
@@ -34,42 +34,37 @@ def check(text: str, marks: Sequence[Mark]) -> tuple[Remark, ...]:
 
 
 def _articles(placed: Sequence[Placed]) -> Iterator[Remark]:
-    """Numbers that are missing or come twice."""
+    """Numbers that are missing, come twice, or stand where they do not belong."""
+    odd: set[Mark] = set()
     articles = [(each, mark) for each, mark in placed if each.kind == "article"]
     if articles and articles[0][1].number > 1:
         first, mark = articles[0]
         yield Remark(f"开头就是{first.label}，前面的条文不见：是否漏页，或者只是节选？", mark.at)
-    for before, after, following in zip(articles, articles[1:], [*articles[2:], None], strict=False):
-        if wrong := _step(before, after, following):
-            yield Remark(wrong, after[1].at)
+    for (before, one), (after, two), following in zip(articles, articles[1:], [*articles[2:], None], strict=False):
+        if following and _is_odd(one, two, following[1]):
+            shown = f"{after.label}（“{_shown(after.text)}”）"
+            expected = f"是否应为第{write_number(one.number + 1)}条？"
+            yield Remark(f"{before.label}和{following[0].label}之间是{shown}：{expected}", two.at)
+            odd.add(two)
+        elif one not in odd and (wrong := _step(before, one, after, two)):
+            yield Remark(wrong, two.at)
 
 
-def _step(before: Placed, after: Placed, following: Placed | None) -> str:
+def _is_odd(one: Mark, two: Mark, three: Mark) -> bool:
+    """Whether the article in the middle has a number that the other two have no room for."""
+    return three.number == one.number + 2 and two.number != one.number + 1
+
+
+def _step(first: Provision, one: Mark, second: Provision, two: Mark) -> str:
     """What is wrong between two articles that follow one another; "": nothing."""
-    (first, one), (second, two) = before, after
-    if two.number == one.number + 1 and not two.extra:
+    if (two.number, two.extra) in ((one.number + 1, 0), (one.number, one.extra + 1)):
         return ""
-    if following and following[1].number == one.number + 2:
-        shown = f"{second.label}（“{_shown(second.text)}”）"
-        return f"{first.label}和{following[0].label}之间是{shown}：是否应为第{write_number(one.number + 1)}条？"
-    if two.number == one.number:
-        return _step_within(first, one, second, two)
-    if two.number == one.number + 1:
-        return f"{first.label}后面是{second.label}：中间是否漏了条文？"
-    return _jump(first, one.number, second, two.number)
-
-
-def _jump(first: Provision, one: int, second: Provision, two: int) -> str:
-    if two < one:
-        return ""  # the article before is the odd one, and was named
-    return f"{_range(one + 1, two - 1)}不见，{first.label}后面是{second.label}：是否漏页？"
-
-
-def _step_within(first: Provision, one: Mark, second: Provision, two: Mark) -> str:
-    """Between 第七条 and 第七条之一: the next 之, the same number again, or something left out."""
-    if two.extra == one.extra:
+    if (two.number, two.extra) == (one.number, one.extra):
         return f"{second.label}出现了两次，后一次是“{_shown(second.text)}”：请改其中一个的编号。"
-    return "" if two.extra == one.extra + 1 else f"{first.label}后面是{second.label}：中间是否漏了条文？"
+    if two.number > one.number + 1:
+        return f"{_range(one.number + 1, two.number - 1)}不见，{first.label}后面是{second.label}：是否漏页？"
+    hint = "请核对编号。" if two.number < one.number else "中间是否漏了条文？"
+    return f"{first.label}后面是{second.label}：{hint}"
 
 
 def _range(first: int, last: int) -> str:
@@ -90,7 +85,7 @@ def _headings(placed: Sequence[Placed]) -> Iterator[Remark]:
             yield Remark(_heading_gap(each, mark.number, before), mark.at)
         if not each.caption:
             yield Remark(f"{each.label}没有标题：请对照原文补上。", mark.at)
-        if mark.at == mark.end:
+        if mark.extra == SUPPLIED:
             yield Remark(f"“{each.caption}”前面没有编号，暂作{each.label}：请核对。", mark.at)
         last[each.parent, each.kind] = anywhere[each.kind] = mark.number
 
@@ -169,8 +164,8 @@ def _numbers_a_line(text: str, place: int) -> bool:
 
 
 def _noise(text: str, marks: Sequence[Mark]) -> Iterator[Remark]:
-    """Page numbers, running titles and signatures that were left out, said in one sentence."""
-    noise = [mark for mark in marks if mark.kind == NOISE]
+    """Page numbers, running titles and signatures that were left out and nobody has confirmed, in one sentence."""
+    noise = [mark for mark in marks if mark.kind == NOISE and not mark.number]
     if noise:
         shown = "、".join(f"“{_shown(text[mark.at:mark.end])}”" for mark in noise[:NAMED_MOST])
         more = "等" if len(noise) > NAMED_MOST else ""

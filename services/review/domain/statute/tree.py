@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from services.review.domain.numerals import write_number
 from services.review.domain.statute.marks import CAPTION, HEADINGS, NOISE, Mark
-from services.review.domain.statute.words import Words, tidy
+from services.review.domain.statute.words import Words, tidy, tidy_lines
 
 SHORT = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec", "article": "art",
          "paragraph": "para", "item": "item", "point": "point", "annex": "annex"}
@@ -82,7 +82,7 @@ class _Tree:
         for lower in HEADINGS[HEADINGS.index(mark.kind):]:
             self._containers.pop(lower, None)
         parent = self._container()
-        eid = self._name(f"{parent}__" if parent else "", mark)
+        eid = self._name(f"{parent}__" if parent else "", replace(mark, extra=0))
         self._containers[mark.kind] = eid
         label = f"第{write_number(mark.number)}{UNITS[mark.kind]}"
         caption = self._words.joined(mark.end, until).strip(LOOSE)
@@ -97,7 +97,8 @@ class _Tree:
 
     def _label_of_article(self, mark: Mark) -> str:
         number = write_number(mark.number)
-        if not self._words.text[mark.at:mark.end].lstrip().startswith("第"):
+        written = self._words.text[mark.at:mark.end].lstrip()
+        if written and not written.startswith("第"):
             return f"{number}、"
         return f"第{number}条" + (f"之{write_number(mark.extra)}" if mark.extra else "")
 
@@ -116,10 +117,9 @@ class _Tree:
         self.close()
         self._containers.clear()
         label = tidy(self._words.text[mark.at:mark.end]).strip(":： ").replace(" ", "")
-        title, _, _ = self._words.text[mark.end:until].partition("\n")
-        rest = mark.end + len(title)
+        title, _, rest = self._words.raw(mark.end, until).partition("\n")
         eid = self._name("", replace(mark, number=sum(each.kind == "annex" for each, _ in self.built) + 1))
-        self._add(Provision(eid, "annex", label, tidy(title), "\n".join(self._words.lines(rest, until)), None), mark)
+        self._add(Provision(eid, "annex", label, tidy(title), "\n".join(tidy_lines(rest)), None), mark)
 
     def _take_inside(self, mark: Mark, until: int) -> None:
         if mark.kind == "paragraph":

@@ -30,7 +30,7 @@ class Words:
 
     def lines(self, start: int, end: int) -> list[str]:
         """The lines that are not empty, each tidied."""
-        return [line for line in map(tidy, _BREAKS.split(self.raw(start, end))) if line]
+        return tidy_lines(self.raw(start, end))
 
     def joined(self, start: int, end: int) -> str:
         """The lines as one paragraph; rows of a table stay lines of their own."""
@@ -38,6 +38,11 @@ class Words:
         for line in self.lines(start, end):
             said += _seam(said, line) + line
         return said
+
+
+def tidy_lines(text: str) -> list[str]:
+    """The lines of a text that are not empty, each tidied."""
+    return [line for line in map(tidy, _BREAKS.split(text)) if line]
 
 
 def tidy(line: str) -> str:
