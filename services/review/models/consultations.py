@@ -32,7 +32,8 @@ class Consultation(Base):
 
 
 class Draft(Base):
-    """One version of a draft: its text as it came, its provisions as they were parsed and confirmed."""
+    """One version of a draft: its text as it came, its provisions as they were parsed and confirmed. One that is newer
+    than the consultation's ``draft_version`` is not issued yet and may still be replaced."""
 
     __tablename__ = "drafts"
     consultation_id: Mapped[str] = mapped_column(String(36), ForeignKey("consultations.id"), primary_key=True)
@@ -43,6 +44,8 @@ class Draft(Base):
     warnings: Mapped[list[str]] = mapped_column(JSON)
     confirmed_by: Mapped[str | None] = mapped_column(String(36))
     confirmed_at: Mapped[datetime | None]
+    imported_by: Mapped[str | None] = mapped_column(String(36))
+    imported_at: Mapped[datetime | None]
 
 
 class Station(Base):

@@ -2,6 +2,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from services.review.domain.numerals import NUMERAL
@@ -26,12 +27,12 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     words: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Its words with every reference to an article or a chapter made alike."""
         return neutral(self.words)
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The same line by line."""
         return [neutral(line) for line in self.words.split("\n")]
