@@ -127,6 +127,17 @@ def test_a_person_decides_beside_the_old_and_the_new_text(table: Table) -> None:
     assert table.get("/balance").json == before
 
 
+def test_all_opinions_on_an_old_article_are_decided_at_once(table: Table) -> None:
+    ids = table.hear(*["art_4"] * 51)
+    path = issue(table)
+    officer = browse(table, "officer")[0]
+    assert "这里的全部 53 条" in officer.get(f"{path}/places?group=1-art_4").text
+    done = officer.post(f"{path}/places?group=1-art_4", {"choice": "whole", "all": "true"})
+    assert done.status_code == 303
+    assert set(table.stand(ids)) == {(None, "placed")}
+    assert officer.post(f"{path}/places?group=x", {"choice": "whole", "all": "true"}).status_code == 303
+
+
 def test_a_suggestion_is_placed_by_a_person(table: Table) -> None:
     [opinion] = table.hear("art_4")
     words = {"title": "管护到人", "text": "写明人。", "reason": "便于执行。", "provision": "art_4"}

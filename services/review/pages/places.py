@@ -37,18 +37,22 @@ def post_place(consultation_id: UUID) -> Answer:
     """Decide on the ticked opinions, or on one suggestion."""
     try:
         with site().database.writing() as session:
-            said = _place_suggestion(session) if request.form.get("suggestion") else _place_opinions(session)
+            said = _place_suggestion(session) if request.form.get("suggestion") else _place_opinions(
+                session, str(consultation_id))
     except Refused as refused:
         return _page(str(consultation_id), status_of(refused), errors_of(refused))
     flash(said)
     return go(f"/review/consultations/{consultation_id}/places{'?decided=1' if _query()['decided'] else ''}")
 
 
-def _place_opinions(session: Session) -> str:
-    form = load_part(PlaceForm())
-    for opinion_id in sorted(form["opinion_ids"]):
+def _place_opinions(session: Session, consultation_id: str) -> str:
+    form, query = load_part(PlaceForm()), _query()
+    ids = form["opinion_ids"]
+    if form["all"]:
+        ids = asks.list_ids(session, consultation_id, query["group"], query["decided"])
+    for opinion_id in sorted(ids):
         decide_place(session, opinion_id, form, me(), site().now())
-    return _("%(n)s 条意见的位置已判断，可以在“已判断的”里改。", n=len(form["opinion_ids"]))
+    return _("%(n)s 条意见的位置已判断，可以在“已判断的”里改。", n=len(ids))
 
 
 def _place_suggestion(session: Session) -> str:

@@ -15,7 +15,7 @@ from services.review.models.opinions import Opinion
 from services.review.queries.places import DECIDED, OPEN, Outlines
 from services.review.queries.workbench import about
 
-SIZE = 50
+SIZE, MOST = 50, 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +66,16 @@ def list_opinions(session: Session, consultation_id: str, group: Group, decided:
                                   about(Opinion.provision, group.entry.key))
     rows = query.order_by(Opinion.received_at, Opinion.opinion_id).offset((page - 1) * SIZE).limit(SIZE)
     return {"items": list(session.scalars(rows)), "total": group.count}
+
+
+def list_ids(session: Session, consultation_id: str, key: str, decided: bool) -> list[str]:
+    """The first 500 opinions of the group with this key."""
+    version, _, entry = key.partition("-")
+    if not version.isdecimal() or not entry:
+        return []
+    query = select(Opinion.opinion_id).where(waiting(consultation_id, decided), about(Opinion.provision, entry),
+                                             Opinion.draft_version == int(version[:9]))
+    return list(session.scalars(query.order_by(Opinion.opinion_id).limit(MOST)))
 
 
 def old_side(group: Group, opinions: Sequence[Opinion]) -> list[Piece]:

@@ -90,9 +90,12 @@ class PlaceQuery(Strict):
     aside = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
 
 
-class PlaceForm(PickedSchema):
-    """Where the ticked opinions belong in the newest version: an article, the whole draft, or answered by its text."""
+class PlaceForm(Strict):
+    """Where the ticked opinions, or all that were left on one old article, belong in the newest version: at an article,
+    to the whole draft, or answered by its text."""
 
+    opinion_ids = OneOrMany(Id(), load_default=list, validate=validate.Length(0, 500))
+    all = fields.Boolean(load_default=False)
     choice = fields.String(required=True, error_messages={"required": "请选放到哪里。"},
                            validate=validate.OneOf(("provision", "whole", "answered"), error="请选放到哪里。"))
     to = Eid(load_default=None)
@@ -101,6 +104,8 @@ class PlaceForm(PickedSchema):
     @validates_schema(skip_on_field_errors=True)
     def check_target(self, data: dict[str, Any], **_: Any) -> None:
         """Putting it at an article needs the article."""
+        if not data["opinion_ids"] and not data["all"]:
+            raise ValidationError("请先勾选意见。", "opinion_ids")
         if data["choice"] == "provision" and not data["to"]:
             raise ValidationError("请选一条。", "to")
 
