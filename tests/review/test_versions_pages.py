@@ -58,7 +58,7 @@ def test_the_next_version_is_compared_article_by_article(table: Table) -> None:
     assert "导入下一版草案" in group.get(path).text
     page = group.get(f"{path}/versions/2").text
     for words in ("原第二条 → 第三条", "<del>三米</del>", "<ins>五米</ins>", "新稿里没有这一条了", "原来没有这一条",
-                  "条文无误，发布第 2 版", "2 条意见", "未改 <b>2</b>"):
+                  "条文无误，发布第 2 版", "2 条意见", "未改 <b>2</b>", "仅引用的条号跟着变", "<del>古井由所在地"):
         assert words in page, words
     assert 'id="old-art_1"' in page
     changed = group.get(f"{path}/versions/2?changed=1").text
@@ -148,6 +148,8 @@ def test_a_suggestion_is_placed_by_a_person(table: Table) -> None:
     version = re.search(rf'value="{made["id"]}"><input type="hidden" name="version" value="(\d+)"', page)
     assert version is not None and "管护到人" in page
     fields = {"suggestion": made["id"], "version": version[1], "to": "art_5"}
+    unchosen = officer.post(f"{path}/places", fields | {"to": ""})
+    assert unchosen.status_code == 422 and "请选一条" in unchosen.text
     assert officer.post(f"{path}/places", fields).status_code == 303
     [shown] = table.get("/suggestions").json["items"]
     assert (shown["provision"], shown["draft_version"], shown["place_state"]) == ("art_5", 2, "kept")

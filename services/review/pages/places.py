@@ -57,7 +57,7 @@ def _place_opinions(session: Session, consultation_id: str) -> str:
 
 def _place_suggestion(session: Session) -> str:
     form = load_part(PlaceSuggestionForm())
-    change = {"provision": form["to"] or None}
+    change = {"provision": form["provision"]}
     placed = change_suggestion(session, form["suggestion"], form["version"], change, me(), site().now())
     return _("第 %(no)s 条建议已放好，需要重新把关。", no=placed.no)
 

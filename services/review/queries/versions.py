@@ -16,8 +16,6 @@ from services.review.queries.places import here, name_of
 from shared.db import write_json
 from shared.refusals import NotFound
 
-CHANGED = ("reworded", "split", "merged", "removed", "unsure", "added")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -30,9 +28,9 @@ class Row:
     opinions: int
 
     @property
-    def is_changed(self) -> bool:
-        """Whether its words are others than before."""
-        return self.state in CHANGED
+    def is_renumbered(self) -> bool:
+        """Whether nothing is other than before but the numbers of the articles it refers to."""
+        return self.state in ("same", "moved") and any(len(each) > 1 for each in self.pieces)
 
 
 def find_version(session: Session, consultation_id: str, version: int) -> Draft:

@@ -4,8 +4,9 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from services.review.domain.outline import WHOLE
 from services.review.schemas.people import OneOrMany
-from shared.schemas import Eid, Id, Pattern, Strict, Words
+from shared.schemas import EID, Eid, Id, Pattern, Strict, Words
 
 _CHOICE = re.compile(r"[0-9a-f-]{36}:[0-9]{1,9}")
 
@@ -116,10 +117,16 @@ class PlaceForm(Strict):
 
 
 class PlaceSuggestionForm(OneSchema):
-    """Where a suggestion belongs in the newest version; none is the whole draft."""
+    """Where a suggestion belongs in the newest version: a provision, or the whole draft."""
 
     version = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
-    to = Eid(load_default=None)
+    to = Pattern(re.compile(f"{EID.pattern}|{WHOLE}"), "请选一条。", required=True,
+                 error_messages={"required": "请选一条。"})
+
+    @post_load
+    def name(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """None is the whole draft."""
+        return data | {"provision": None if data["to"] == WHOLE else data["to"]}
 
 
 class AskQuery(Strict):
