@@ -103,6 +103,7 @@ def test_the_workbench_goes_by_where_opinions_stand_now(table: Table) -> None:
     assert "新稿是否已回应？" in changed and "<q>三米</q>" in changed
     assert "等人判断放到哪里 · 待处理 2 条" in officer.get(f"{path}/work?article=adrift").text
     assert "等人判断：3 条" in officer.get(path).text
+    assert "条意见等人判断在新稿里的位置" in officer.get("/review/").text
 
 
 def test_a_person_decides_beside_the_old_and_the_new_text(table: Table) -> None:
