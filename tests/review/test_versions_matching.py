@@ -112,3 +112,13 @@ def test_a_code_is_matched_in_seconds() -> None:
     matches = match_articles(old, new)
     assert monotonic() - began < 10
     assert Counter(each.state for each in matches.all()) == {"moved": 1260, "added": 180}
+
+
+def test_the_same_penalty_of_two_articles_is_not_taken_for_a_part_of_the_other() -> None:
+    """Of the first only the penalty is left, of the second only the offence; whose penalty it is, the order tells."""
+    penalty = "有前款行为，尚不构成犯罪的，由县人民政府文物主管部门予以通报，可以并处五千元以上五万元以下罚款。"
+    offences = "伪造古井登记簿，编制虚假普查报告的，依法追究责任。", "隐匿或者故意销毁古井档案的，依法追究刑事责任。"
+    old = a_draft(FIRST, *(f"{each}\n{penalty}" for each in offences), WELLS)
+    matches = match_articles(old, a_draft(FIRST, penalty, offences[1], WELLS))
+    assert carry("art_3__para_2", None, matches).state == "ask"
+    assert carry("art_3__para_1", None, matches).eid == "art_3__para_1"

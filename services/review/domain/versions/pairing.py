@@ -97,23 +97,31 @@ class Pairing:
             chosen = dict(zip(ones, twos, strict=True))
         else:
             wanted = [two for each in inside.values() for two in each]
-            chosen = {one: found[0] for one, found in inside.items() if len(found) == 1 and wanted.count(found[0]) == 1}
+            chosen = {one: found[0] for one, found in inside.items() if len(found) == 1 and wanted.count(found[0]) == 1
+                      and self._keeps_company(one, found[0])}
         for one, two in chosen.items():
             if self._is_own(one, two) and agrees(self.old[one].words, self.new[two].words, renamed):
                 self.link(one, two)
         self.doubtful |= {one for one in ones if one not in self.to}
 
+    def _keeps_company(self, one: int, two: int) -> bool:
+        """Whether the article right before or right after it is still that."""
+        return self.to.get(one - 1) == [two - 1] or self.to.get(one + 1) == [two + 1]
+
     def pair_parts(self) -> None:
-        """Several that stand together in one new article; one that stands in several."""
+        """Several that stand together in one new article; one that stands in several. What may as well be a part of
+        another is nobody's part."""
         open_old, open_new = self.open_old(), self.open_new()
         for two in open_new:
-            ones = [one for one in open_old if self.alike.held_by_new(one, two) >= HELD]
+            ones = [one for one in open_old if self.alike.held_by_new(one, two) >= HELD
+                    and sum(self.alike.held_by_new(one, other) >= HELD for other in open_new) == 1]
             if len(ones) > 1 and _adds_up([self.alike.covered_new(two, [one]) for one in ones],
                                           self.alike.covered_new(two, ones)):
                 for one in ones:
                     self.link(one, two)
         for one in self.open_old():
-            twos = [two for two in self.open_new() if self.alike.held_by_old(one, two) >= HELD]
+            twos = [two for two in self.open_new() if self.alike.held_by_old(one, two) >= HELD
+                    and self._is_held_once(two)]
             if len(twos) > 1 and _adds_up([self.alike.covered_old(one, [two]) for two in twos],
                                           self.alike.covered_old(one, twos)):
                 for two in twos:
@@ -150,7 +158,8 @@ class Pairing:
             if self.keys[one] != self.new_keys[two]:
                 rest = self.alike.old[one] - self.alike.new[two]
                 for part in open_new:
-                    if part in self.alike.shared[one] and self._holds(rest, self.alike.new[part]):
+                    if part in self.alike.shared[one] and self._is_held_once(part) and self._holds(
+                            rest, self.alike.new[part]):
                         self.link(one, part)
         for one in open_old:
             for two in self.alike.shared[one]:
@@ -160,6 +169,12 @@ class Pairing:
                     if self._holds(grown, self.alike.old[one]):
                         self.link(one, two)
                         break
+
+    def _is_held_once(self, two: int) -> bool:
+        """Whether a new article may be a part of one old article only, of those that are not still as they were."""
+        changed = [one for one in range(len(self.old)) if [self.keys[one]] != [
+            self.new_keys[other] for other in self.to.get(one, ())]]
+        return sum(self.alike.held_by_old(one, two) >= HELD for one in changed) == 1
 
     def _holds(self, whole: frozenset[str], part: frozenset[str]) -> bool:
         size = self.alike.sum(part)
