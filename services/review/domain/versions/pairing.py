@@ -65,11 +65,18 @@ class Pairing:
             return True
         twos = self.to.get(one, [])
         if len(twos) == 1 and len(self.source[twos[0]]) == 1:
-            return self.keys[one] != self.new_keys[twos[0]] and self.alike.dice(one, twos[0]) < SURE
+            return self.keys[one] != self.new_keys[twos[0]] and self._is_outdone(one, twos[0])
         known = set(self.old[one].lines)
         if len(twos) > 1:
             return any(_said_in(self.new[two].lines, known) < VERBATIM for two in twos)
         return bool(twos) and _said_in(self.old[one].lines, set(self.new[twos[0]].lines)) < VERBATIM
+
+    def _is_outdone(self, one: int, two: int) -> bool:
+        """Whether a reworded article is little like what it became, or either is more like a third."""
+        score = self.alike.dice(one, two)
+        return (score < SURE
+                or any(self.alike.dice(other, two) >= score for other in range(len(self.old)) if other != one)
+                or any(self.alike.dice(one, other) >= score for other in self.alike.shared[one] if other != two))
 
     def pair_identical(self) -> None:
         """The same words, once here and once there."""
