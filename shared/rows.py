@@ -85,10 +85,11 @@ def insert_new(session: Executor, table: Table, rows: Rows) -> set[Any]:
     return set(_run(session, table, rows, _How.IGNORED)) if rows else set()
 
 
-def keep_highest(session: Executor, table: Table, rows: Rows) -> set[Any]:
+def keep_highest(session: Executor, table: Table, rows: Rows, first: tuple[str, ...] = ()) -> set[Any]:
     """Store each aggregate's newest fact: insert, or replace a row whose ``revision`` is lower.
 
-    Columns that the rows do not name keep what the owner of the table wrote there. Returns the keys (first column
+    Columns that the rows do not name, and those in *first* after the first time, keep what the owner of the table
+    wrote there. Returns the keys (first column
     of the primary key) of the rows that were stored.
     """
     if not rows:
@@ -98,7 +99,7 @@ def keep_highest(session: Executor, table: Table, rows: Rows) -> set[Any]:
     for row in sorted(rows, key=lambda row: row["revision"]):
         newest[tuple(row[name] for name in keys)] = row
     # The keys are sorted so that two hearers never wait for each other.
-    return set(_run(session, table, [newest[key] for key in sorted(newest)], _How.KEPT_IF_NEWER))
+    return set(_run(session, table, [newest[key] for key in sorted(newest)], _How.KEPT_IF_NEWER, first))
 
 
 def add_with_new(session: Executor, table: Table, rows: Rows, others: Spread) -> set[Any]:
@@ -124,15 +125,16 @@ def _dialect(session: Executor) -> str:
     return session.dialect.name if isinstance(session, Connection) else session.get_bind().dialect.name
 
 
-def _run(session: Executor, table: Table, rows: Rows, how: _How) -> Sequence[Any]:
+def _run(session: Executor, table: Table, rows: Rows, how: _How, first: tuple[str, ...] = ()) -> Sequence[Any]:
     unpacked = _dialect(session) == "postgresql" and _fits_json(table)
-    statement = _statement(table, tuple(rows[0]), how, unpacked, _dialect(session) == "sqlite")
+    statement = _statement(table, tuple(rows[0]), how, unpacked, _dialect(session) == "sqlite", first)
     found = session.execute(statement, {"rows": rows} if unpacked else list(rows))
     return found.scalars().all() if how is not _How.REFUSED else ()
 
 
 @lru_cache(maxsize=1024)
-def _statement(table: Table, names: tuple[str, ...], how: _How, unpacked: bool, on_sqlite: bool) -> Any:
+def _statement(table: Table, names: tuple[str, ...], how: _How, unpacked: bool, on_sqlite: bool,
+               first: tuple[str, ...]) -> Any:
     """One statement per table and set of columns: making one costs as much as running it."""
     made: Any = insert(table)
     if how is not _How.REFUSED:
@@ -143,7 +145,7 @@ def _statement(table: Table, names: tuple[str, ...], how: _How, unpacked: bool, 
     if how is _How.IGNORED:
         made = made.on_conflict_do_nothing()
     elif how is _How.KEPT_IF_NEWER:
-        changes = {name: made.excluded[name] for name in names if name not in keys}
+        changes = {name: made.excluded[name] for name in names if name not in (*keys, *first)}
         made = made.on_conflict_do_update(index_elements=keys, set_=changes,
                                           where=table.c.revision < made.excluded.revision)
     # RETURNING also makes SQLAlchemy send many rows in one statement where they are not unpacked.

@@ -1,5 +1,6 @@
 """What review does when it hears something: it stores it, and asks for the job that acts on it."""
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,13 +20,21 @@ from shared.messaging.hearing import keeps, rows_of
 from shared.messaging.postbox import Handler, Postbox
 from shared.rows import insert_new, keep_highest
 
+PLACES = ("place", "place_version", "stood_at", "stood_version")
+
 
 def on_opinion_received(session: Session, post: Postbox, events: Sequence[OpinionReceived]) -> None:
-    """Keep the opinions; new ones wait, and an expert is looked for."""
+    """Keep the opinions; new ones wait, and an expert is looked for. Each stands where it was left until it is carried
+    to a newer version, which the routing sees to; one that is heard again stays where it stands."""
     table = table_of(models.Opinion)
-    keep_highest(session, table, rows_of(table, events))
+    keep_highest(session, table, [_placed(row) for row in rows_of(table, events)], first=PLACES)
     for consultation_id in sorted({event.consultation_id for event in events}):
         want(session, post, "route", consultation_id)
+
+
+def _placed(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"place": row["provision"], "place_version": row["draft_version"], "stood_at": row["provision"],
+                  "stood_version": row["draft_version"]}
 
 
 def on_withdrawal_asked(session: Session, post: Postbox, events: Sequence[WithdrawalAsked]) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review import models
-from services.review.jobs import decide_withdrawals
-from services.review.operations import approval, consultations, opinions, suggestions, undo
+from services.review.jobs import carry_once, decide_withdrawals
+from services.review.operations import approval, consultations, opinions, places, suggestions, undo, versions
 from services.review.queries.consultations import count_balance
 from shared.contracts import WithdrawalAsked, read_event
 from shared.identity import Identity
@@ -78,6 +78,7 @@ class Desk:
         events = [heard(self.consultation, f"第 {number} 条意见", "art_1") for number in
                   range(self.chance.randint(1, 3))]
         self.house.hear("review", *events, events[0])
+        carry_once(self.house.sites["review"].database, self.consultation)
         self.heard_of += [event.opinion_id for event in events]
 
     def withdraw(self) -> None:
@@ -139,6 +140,32 @@ class Desk:
         chosen, _ = self.one_suggestion()
         self.do(lambda session: approval.approve_suggestions(session, self.post, self.consultation, [chosen], WHO,
                                                              self.house.clock()))
+
+    def reissue(self) -> None:
+        """A next version is imported and issued, and everything is carried to it."""
+        words = [f"为了保护古井，制定本条例{self.chance.choice(('', '和有关制度', '。井要修'))}。", "井台要扫。"]
+        self.chance.shuffle(words)
+        draft = {"title": "古井保护条例", "text": "", "warnings": [], "provisions": [
+            each for number, text in enumerate(words, 1) for each in a_provision(number, text)]}
+        made = self.do(lambda session: versions.import_version(session, self.consultation, draft, "", WHO,
+                                                               self.house.clock()))
+        self.do(lambda session: versions.issue_version(session, self.post, self.consultation, made.version, False, "",
+                                                       WHO, self.house.clock()))
+        while carry_once(self.house.sites["review"].database, self.consultation):
+            pass
+
+    def decide(self) -> None:
+        """A person says where an opinion belongs."""
+        opinion = self.chance.choice(self.heard_of)
+        values = {"choice": self.chance.choice(("provision", "whole", "answered")), "provision": "art_1", "why": None}
+        self.do(lambda session: places.decide_place(session, opinion, values, WHO, self.house.clock()))
+
+    def behind_newest(self) -> list[str]:
+        """Opinions that were not carried to the newest version."""
+        newest = select(models.Consultation.draft_version).where(
+            models.Consultation.id == self.consultation).scalar_subquery()
+        return list(self.ask(lambda session: session.scalars(select(models.Opinion.opinion_id).where(
+            models.Opinion.consultation_id == self.consultation, models.Opinion.place_version != newest)).all()))
 
     def balance(self) -> dict[str, int]:
         """The balance as the API gives it."""

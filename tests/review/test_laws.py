@@ -12,7 +12,7 @@ from tests.house import House, a_house
 from tests.review.desk import Desk
 
 ACTS = ("receive", "withdraw", "create", "regroup", "split", "merge", "take_back", "set_aside", "restore", "gate",
-        "approve")
+        "approve", "reissue", "decide")
 OFTEN = ("create", "take_back", "regroup")
 TOLD = {"waiting": ("", "restored"), "in_suggestions": ("in_suggestions",), "set_aside": ("set_aside",),
         "withdrawn": ("withdrawn",)}
@@ -62,6 +62,7 @@ def look(desk: Desk) -> None:
     assert members == {opinion for opinion, state in states.items() if state == "in_suggestions"}
     assert all(behind.values()), "a suggestion that nobody stands behind is retired"
     assert balance["suggestions"] == len(behind)
+    assert not desk.behind_newest(), "every opinion stands in the newest version, or is asked about there"
     told = desk.last_told()
     for opinion, state in states.items():
         stage = told.get(opinion, "")

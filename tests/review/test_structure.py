@@ -92,6 +92,21 @@ def test_a_draft_is_corrected_until_nothing_is_wrong_and_then_opened(desk: Desk)
     assert seen["provisions"] == answer.json["provisions"] and seen["warnings"] == []
 
 
+def test_a_next_version_is_corrected_before_it_is_issued_and_not_after(desk: Desk) -> None:
+    mend(desk)
+    desk.open()
+    headers = desk.house.bearer("group")
+    for text in (WRONG.replace("井长", "村长"), WRONG.replace("三米", "五米")):
+        imported = desk.client.post(f"{API}/{desk.id}/versions", data={"text": text}, headers=headers,
+                                    content_type="multipart/form-data")
+        assert (imported.status_code, imported.json["version"]) == (201, 2)
+        assert mend(desk).json["warnings"] == [] and desk.look()["may_correct"]
+    assert [row.undone_by_name is None for row in desk.rows() if row.version == 2] == [False] * 3 + [True] * 3
+    assert desk.client.post(f"{API}/{desk.id}/versions/2/open", json={}, headers=headers).status_code == 200
+    assert "五米" in desk.client.get(f"{API}/{desk.id}", headers=headers).json["provisions"][3]["text"]
+    assert desk.correct("join", "第四条").status_code == 409
+
+
 def test_a_correction_is_kept_with_who_and_when(desk: Desk) -> None:
     desk.correct("title", title="古井条例")
     assert desk.look()["title"] == "古井条例"

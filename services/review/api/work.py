@@ -4,6 +4,7 @@ from typing import Any
 from services.review.domain.routing import Choice
 from services.review.operations.assignments import assess, decline, dry_run, route_opinions
 from services.review.operations.opinions import restore_opinion, set_aside
+from services.review.operations.places import decide_place
 from services.review.queries.consultations import find_consultation
 from services.review.queries.opinions import list_assignments, list_opinions, list_proposals, show_opinion
 from services.review.schemas.work import (
@@ -13,6 +14,7 @@ from services.review.schemas.work import (
     DeclineSchema,
     OpinionQuery,
     PageQuery,
+    PlaceSchema,
     ReasonSchema,
 )
 from shared.web.bodies import JsonRoutes
@@ -26,10 +28,11 @@ DESK = ("officer", "adviser", "group", "leader", "admin")
 @guarded(*DESK)
 @routes.arguments(OpinionQuery, location="query")
 def get_opinions(query: dict[str, Any], consultation_id: str) -> dict[str, Any]:
-    """Opinions of a consultation, by state and provision."""
+    """Opinions of a consultation, by state, by the provision they stand at now, by how sure that is."""
     with site().database.reading() as session:
         find_consultation(session, consultation_id)
-        return list_opinions(session, consultation_id, query["state"], query["provision"], query["page"])
+        return list_opinions(session, consultation_id, query["state"], query["provision"], query["place"],
+                             query["page"])
 
 
 @routes.get("/consultations/<consultation_id>/proposals")
@@ -57,6 +60,15 @@ def post_restore(opinion_id: str) -> dict[str, Any]:
     """Take it back to those that wait."""
     with site().database.writing() as session:
         return show_opinion(restore_opinion(session, site().post, opinion_id, me(), site().now()))
+
+
+@routes.post("/opinions/<opinion_id>/place")
+@guarded("officer", "group")
+@routes.arguments(PlaceSchema)
+def post_place(body: dict[str, Any], opinion_id: str) -> dict[str, Any]:
+    """Say where an opinion belongs in the newest version, or that its text has answered it."""
+    with site().database.writing() as session:
+        return show_opinion(decide_place(session, opinion_id, body, me(), site().now()))
 
 
 @routes.post("/consultations/<consultation_id>/assign")

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-WHOLE = "whole"
+WHOLE, ADRIFT = "whole", "adrift"  # the draft as a whole; what nobody knows the place of in the newest version
 HEADINGS = ("part", "subpart", "chapter", "section")
 Provisions = Sequence[dict[str, Any]]
 
@@ -20,7 +20,7 @@ class Entry:
 
 
 def key_of(provision: str | None) -> str:
-    """Under which entry an opinion is kept: its article; a heading itself; or the draft as a whole."""
+    """Under which entry an opinion is kept: its article; a heading itself; the draft as a whole."""
     if provision is None:
         return WHOLE
     return provision.split("__")[0] if provision.startswith(("art_", "annex_")) else provision
@@ -44,7 +44,7 @@ def count_articles(provisions: Provisions) -> int:
 def find_entry(entries: Sequence[Entry], key: str) -> Entry:
     """The entry with this key; one that this version of the draft no longer has goes by its key."""
     known = next((each for each in entries if each.key == key), None)
-    return known or Entry(key=key, label="" if key == WHOLE else key, caption="", is_heading=False, lines=())
+    return known or Entry(key=key, label="" if key in (WHOLE, ADRIFT) else key, caption="", is_heading=False, lines=())
 
 
 def _entry(provision: dict[str, Any], lines: list[str]) -> Entry:

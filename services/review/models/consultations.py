@@ -34,6 +34,8 @@ class Consultation(Base):
 class Draft(Base):
     """One version of a draft: its text as it came, its provisions as they were parsed, corrected and confirmed.
 
+    One that is newer than the consultation's ``draft_version`` is not issued yet and may still be replaced.
+
     ``marks`` are where the text is cut, each [at, end, kind, number, extra]; null where they were not kept yet.
     ``edits`` rises with every correction and every undoing, and guards against stale ones."""
 
@@ -48,6 +50,8 @@ class Draft(Base):
     edits: Mapped[int] = mapped_column(default=0)
     confirmed_by: Mapped[str | None] = mapped_column(String(36))
     confirmed_at: Mapped[datetime | None]
+    imported_by: Mapped[str | None] = mapped_column(String(36))
+    imported_at: Mapped[datetime | None]
 
 
 class Correction(Base):

@@ -11,6 +11,11 @@ from services.review.models.post import Base
 class Opinion(Base):
     """Heard from intake, with review's own state beside it.
 
+    ``place`` is where it stands now, in version ``place_version`` of the draft: "kept" and "moved" are certain, "ask"
+    is a person's to decide, "placed" and "answered" a person has decided; without a place, "ask" and "answered" stand
+    nowhere, the others for the whole draft. ``stood_*`` is where it last stood for certain: the next version carries
+    it from there.
+
     ``state`` is the bucket of the balance. ``stage`` says how far the routing is. ``said`` and ``decided`` are the
     revisions of the last OpinionProgressed and OpinionDecided; ``release_id`` names the release it is answered with.
     """
@@ -19,6 +24,8 @@ class Opinion(Base):
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'in_suggestions', 'set_aside', 'withdrawn')", name="state"),
         CheckConstraint("state != 'set_aside' OR aside_reason IS NOT NULL", name="aside_reason"),
+        CheckConstraint("place_state IN ('kept', 'moved', 'ask', 'placed', 'answered')", name="place_state"),
+        Index("ix_opinions_consultation_place", "consultation_id", "place_version", "place_state"),
         Index("ix_opinions_consultation_state", "consultation_id", "state"),
         Index("ix_opinions_consultation_stage", "consultation_id", "stage"),
     )
@@ -48,6 +55,14 @@ class Opinion(Base):
     said: Mapped[int] = mapped_column(default=0)
     decided: Mapped[int] = mapped_column(default=0)
     release_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    place: Mapped[str | None] = mapped_column(String(120))
+    place_version: Mapped[int] = mapped_column(default=0)
+    place_state: Mapped[str] = mapped_column(String(10), default="kept")
+    place_why: Mapped[str | None] = mapped_column(Text)
+    place_start: Mapped[int | None]
+    stood_at: Mapped[str | None] = mapped_column(String(120))
+    stood_version: Mapped[int] = mapped_column(default=0)
+    stood_start: Mapped[int | None]
 
 
 class Assignment(Base):

@@ -12,11 +12,13 @@ STATES = ("drafted", "returned", "gated", "approved", "forwarded", "decided", "n
 
 class Suggestion(Base):
     """Consolidated from opinions, about one provision. ``version`` rises with every change and guards against stale
-    ones; ``approvals`` tells who drafted, gated and approved."""
+    ones; ``approvals`` tells who drafted, gated and approved. ``provision`` is one of version ``draft_version``; while
+    that is behind the consultation's, or ``place_state`` is "ask", a person has to look where it belongs now."""
 
     __tablename__ = "suggestions"
     __table_args__ = (UniqueConstraint("consultation_id", "no"),
                       CheckConstraint("state IN ({})".format(", ".join(map(repr, STATES))), name="state"),
+                      CheckConstraint("place_state IN ('kept', 'moved', 'ask')", name="place_state"),
                       CheckConstraint("state != 'not_forwarded' OR outcome_reason IS NOT NULL", name="not_forwarded"))
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     consultation_id: Mapped[str] = mapped_column(String(36), ForeignKey("consultations.id"), index=True)
@@ -34,6 +36,9 @@ class Suggestion(Base):
     outcome_reason: Mapped[str | None] = mapped_column(Text)
     enacted_provision: Mapped[str | None] = mapped_column(String(200))
     made_at: Mapped[datetime]
+    place_version: Mapped[int] = mapped_column(default=0)
+    place_state: Mapped[str] = mapped_column(String(10), default="kept")
+    place_why: Mapped[str | None] = mapped_column(Text)
 
 
 class Member(Base):

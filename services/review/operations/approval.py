@@ -20,8 +20,9 @@ from shared.refusals import Invalid, Refused
 def approve_suggestions(session: Session, post: Postbox, consultation_id: str, ids: Sequence[str], who: Identity,
                         now: datetime) -> list[Suggestion]:
     """Approve gated suggestions; all of them are told as one batch with the balance of this moment."""
-    find_consultation(session, consultation_id, lock=True)
+    consultation = find_consultation(session, consultation_id, lock=True)
     found = _gated(session, consultation_id, sorted(set(ids)))
+    _check_places(found, consultation.draft_version)
     batch, balance = new_id(), count_balance(session, consultation_id)
     for each in found:
         each.state, each.batch_id, each.version = "approved", batch, each.version + 1
@@ -44,6 +45,13 @@ def decline_to_forward(session: Session, suggestion_id: str, reason: str, who: I
     record_step(session, suggestion.consultation_id, "not_forwarded", who, now, suggestion_id=suggestion_id, why=reason)
     suggestion.state, suggestion.outcome_reason, suggestion.version = "not_forwarded", reason, suggestion.version + 1
     return suggestion
+
+
+def _check_places(found: Sequence[Suggestion], version: int) -> None:
+    """What goes to the legislature names a provision of the newest version, for certain."""
+    if unsure := [each for each in found if each.place_state == "ask" or each.draft_version != version]:
+        raise Refused(f"有 {len(unsure)} 条建议所在的条款在新稿里变了，请先核对；一条也没有审定。",
+                      {"suggestion_ids": [f"第 {each.no} 号：{each.title}" for each in unsure[:20]]})
 
 
 def _gated(session: Session, consultation_id: str, ids: list[str]) -> list[Suggestion]:

@@ -11,6 +11,7 @@ from services.review.domain.routing import Candidate, Choice, Matter, choose, sp
 from services.review.models import Account, Assignment, Consultation, Expert, Opinion, Station
 from services.review.operations.opinions import tell_progress
 from services.review.queries.opinions import ProvisionTexts
+from services.review.queries.places import standing_of
 from services.review.queries.portions import portions
 from shared.db import table_of
 from shared.identity import Identity
@@ -107,15 +108,20 @@ def _matters(session: Session, consultation_id: str, after: str = "", most: int 
     texts, parties = ProvisionTexts(session), _parties(session, consultation_id, opinions)
     refused = _refusals(session, [each.opinion_id for each in opinions])
     return [Matter(id=each.opinion_id, parties=parties[each.opinion_id], refused_by=frozenset(refused[each.opinion_id]),
-                   words=texts.of(each.consultation_id, each.draft_version, each.provision) + each.text)
+                   words=_words_about(texts, each) + each.text)
             for each in opinions]
 
 
 def _matter(session: Session, opinion: Opinion) -> Matter:
-    words = ProvisionTexts(session).of(opinion.consultation_id, opinion.draft_version, opinion.provision) + opinion.text
-    return Matter(id=opinion.opinion_id, words=words,
+    return Matter(id=opinion.opinion_id, words=_words_about(ProvisionTexts(session), opinion) + opinion.text,
                   parties=_parties(session, opinion.consultation_id, [opinion])[opinion.opinion_id],
                   refused_by=frozenset(_refusals(session, [opinion.opinion_id])[opinion.opinion_id]))
+
+
+def _words_about(texts: ProvisionTexts, opinion: Opinion) -> str:
+    """The words of the provision that an opinion stands at."""
+    standing = standing_of(opinion)
+    return texts.of(opinion.consultation_id, standing.version, standing.provision)
 
 
 def _parties(session: Session, consultation_id: str, opinions: Sequence[Opinion]) -> dict[str, str]:

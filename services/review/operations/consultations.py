@@ -50,7 +50,7 @@ def open_consultation(session: Session, post: Postbox, consultation_id: str, acc
                       {"warnings": draft.warnings})
     draft.confirmed_by, draft.confirmed_at = who.account_id, now
     consultation.state = "open"
-    _tell(session, post, consultation, ConsultationOpened)
+    tell_consultation(session, post, consultation, ConsultationOpened)
     return consultation
 
 
@@ -64,7 +64,7 @@ def change_window(session: Session, post: Postbox, consultation_id: str, changes
     if consultation.closes_at <= consultation.opens_at:
         raise Invalid(WRONG, {"closes_at": ["结束时间要晚于开始时间。"]})
     if consultation.state == "open":
-        _tell(session, post, consultation, ConsultationChanged)
+        tell_consultation(session, post, consultation, ConsultationChanged)
     return consultation
 
 
@@ -75,7 +75,7 @@ def close_consultation(session: Session, post: Postbox, consultation_id: str, no
         raise Refused("只有正在进行的征求意见才能结束。")
     consultation.state = "closed"
     _end(consultation, now)
-    _tell(session, post, consultation, ConsultationClosed)
+    tell_consultation(session, post, consultation, ConsultationClosed)
     return consultation
 
 
@@ -93,7 +93,7 @@ def settle_consultation(session: Session, post: Postbox, consultation_id: str, n
                       {"suggestions": [f"第 {row.no} 号：{row.title}" for row in unfinished[:50]]})
     consultation.state = "settled"
     _end(consultation, now)
-    _tell(session, post, consultation, ConsultationClosed)
+    tell_consultation(session, post, consultation, ConsultationClosed)
     release_rest(session, post, consultation_id, now)
     return consultation
 
@@ -104,7 +104,8 @@ def _end(consultation: Consultation, now: datetime) -> None:
     consultation.opens_at = min(consultation.opens_at, consultation.closes_at - timedelta(seconds=1))
 
 
-def _tell(session: Session, post: Postbox, consultation: Consultation, kind: type[ConsultationFact]) -> None:
+def tell_consultation(session: Session, post: Postbox, consultation: Consultation,
+                      kind: type[ConsultationFact]) -> None:
     """Say the whole fact, one revision higher."""
     draft = find_draft(session, consultation)
     consultation.revision += 1

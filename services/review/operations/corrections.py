@@ -3,13 +3,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from services.review.domain.statute import Mark, corrections
 from services.review.models import Correction, Draft
 from services.review.operations.drafts import cut_draft
-from services.review.queries.consultations import find_consultation, find_draft
-from services.review.queries.corrections import find_last, marks_of, may_correct, rows_of
+from services.review.queries.consultations import find_consultation
+from services.review.queries.corrections import find_last, find_proof, marks_of, may_correct, rows_of
 from shared.identity import Identity
 from shared.ids import new_id
 from shared.refusals import Invalid, Refused
@@ -46,10 +47,18 @@ def undo_correction(session: Session, consultation_id: str, edits: int, who: Ide
     return draft
 
 
+def close_corrections(session: Session, draft: Draft, who: Identity, now: datetime) -> None:
+    """Another text takes the place of a draft: what was corrected in the old one stays in the history, undone."""
+    session.execute(update(Correction).where(
+        Correction.consultation_id == draft.consultation_id, Correction.version == draft.version,
+        Correction.undone_at.is_(None)).values(undone_by=who.account_id, undone_by_name=who.name, undone_at=now))
+    draft.edits += 1
+
+
 def _take(session: Session, consultation_id: str, edits: int) -> Draft:
     """The draft, locked, if it may be corrected and is as the officer saw it."""
     consultation = find_consultation(session, consultation_id, lock=True)
-    draft = find_draft(session, consultation)
+    draft = find_proof(session, consultation)
     session.refresh(draft)  # it may have been read before the lock was ours
     if not may_correct(consultation, draft):
         raise Refused("这一版草案已经公布征求意见，条文不能再更正；要改请导入新的一版。")

@@ -44,7 +44,7 @@ def move(session: Session, ids: Sequence[str], state: str, aside_reason: str | N
 
 def set_aside(session: Session, post: Postbox, opinion_id: str, reason: str, who: Identity, now: datetime) -> Opinion:
     """Set a waiting opinion aside with the reason its submitter will read."""
-    opinion, consultation_state = _locked(session, opinion_id)
+    opinion, consultation_state = find_locked(session, opinion_id)
     if opinion.state == "set_aside" and opinion.aside_reason == reason:
         return opinion
     if opinion.state != "waiting":
@@ -61,7 +61,7 @@ def set_aside(session: Session, post: Postbox, opinion_id: str, reason: str, who
 
 def restore_opinion(session: Session, post: Postbox, opinion_id: str, who: Identity, now: datetime) -> Opinion:
     """Take an opinion that was set aside back to those that wait; once it was answered it stays."""
-    opinion, _ = _locked(session, opinion_id)
+    opinion, _ = find_locked(session, opinion_id)
     if opinion.state != "set_aside":
         raise Refused("这条意见没有被搁置，不用恢复。")
     if opinion.release_id:
@@ -111,7 +111,7 @@ def _let_go(session: Session, opinion_id: str) -> None:
     move(session, [opinion_id], "withdrawn")
 
 
-def _locked(session: Session, opinion_id: str) -> tuple[Opinion, str]:
+def find_locked(session: Session, opinion_id: str) -> tuple[Opinion, str]:
     """An opinion and the state of its consultation, nobody else consolidating meanwhile."""
     query = select(OPINIONS.c.consultation_id).where(OPINIONS.c.opinion_id == opinion_id)
     state = lock_consultation(session, session.scalar(query) or "")

@@ -35,7 +35,8 @@ def create_suggestion(session: Session, post: Postbox, consultation_id: str, val
     opinions = _usable(session, consultation_id, values["opinion_ids"])
     suggestion = Suggestion(
         id=new_id(), consultation_id=consultation_id, no=consultation.next_no, version=1, state="drafted", made_at=now,
-        draft_version=consultation.draft_version, approvals=[approval("拟稿", who, now)],
+        draft_version=consultation.draft_version, place_version=consultation.draft_version,
+        approvals=[approval("拟稿", who, now)],
         **{name: values[name] for name in WORDS})
     consultation.next_no += 1
     session.add(suggestion)
@@ -48,13 +49,17 @@ def create_suggestion(session: Session, post: Postbox, consultation_id: str, val
 
 def change_suggestion(session: Session, suggestion_id: str, version: int, changes: Mapping[str, Any], who: Identity,
                       now: datetime) -> Suggestion:
-    """Change words; what had passed the gate must pass it again."""
+    """Change words; what had passed the gate must pass it again. Whoever changes it has looked at the newest text."""
     suggestion = find_live(session, suggestion_id, version)
-    _check_provision(session, find_consultation(session, suggestion.consultation_id), changes.get("provision"))
+    consultation = find_consultation(session, suggestion.consultation_id)
+    _check_provision(session, consultation, changes.get("provision"))
     before = {name: getattr(suggestion, name) for name in changes} | _before(suggestion)
     record_step(session, suggestion.consultation_id, "change", who, now, suggestion_id=suggestion_id, before=before)
     for name, value in changes.items():
         setattr(suggestion, name, value)
+    if "provision" in changes or suggestion.draft_version == consultation.draft_version:
+        suggestion.draft_version = suggestion.place_version = consultation.draft_version
+        suggestion.place_state, suggestion.place_why = "kept", None
     _touch(suggestion)
     return suggestion
 
@@ -85,6 +90,8 @@ def split_suggestion(session: Session, post: Postbox, suggestion_id: str, versio
     suggestion = find_live(session, suggestion_id, version)
     if not set(values["opinion_ids"]) < set(list_member_ids(session, suggestion_id)):
         raise Invalid(WRONG, {"opinion_ids": ["应是这条建议里的一部分意见，且不能是全部。"]})
+    if suggestion.draft_version != find_consultation(session, suggestion.consultation_id).draft_version:
+        raise Refused("这条建议在新稿里放到哪里还没有判断，请先判断再拆分。")
     words = {name: values.get(name) or getattr(suggestion, name) for name in WORDS}
     act: dict[str, Any] = {"act": new_id(), "with": [suggestion_id]}
     new = create_suggestion(session, post, suggestion.consultation_id, words | {"opinion_ids": values["opinion_ids"]},
@@ -216,7 +223,8 @@ def _check_provision(session: Session, consultation: Consultation, provision: st
 
 def _before(suggestion: Suggestion) -> dict[str, Any]:
     """What undoing any step needs to know."""
-    return {"state": suggestion.state, "approvals": suggestion.approvals, "version": suggestion.version}
+    return {"state": suggestion.state, "approvals": suggestion.approvals, "version": suggestion.version,
+            "draft_version": suggestion.draft_version}
 
 
 def _touch(suggestion: Suggestion) -> None:

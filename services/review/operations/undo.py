@@ -60,7 +60,8 @@ def _same_act(session: Session, asked: Suggestion, step: Step) -> list[tuple[Sug
 
 def _words(session: Session, _post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
            _now: datetime) -> None:
-    for name in ("title", "text", "reason", "provision", "state", "approvals"):
+    same_draft = before.get("draft_version", suggestion.draft_version) == suggestion.draft_version
+    for name in ("title", "text", "reason", *(["provision"] if same_draft else []), "state", "approvals"):
         setattr(suggestion, name, before.get(name, getattr(suggestion, name)))
     session.flush()
     retire_empty(session, [suggestion.id])  # all behind it may have withdrawn since

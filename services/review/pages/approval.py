@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request
 from sqlalchemy.orm import Session
 
-from services.review.domain.outline import find_entry, key_of
 from services.review.models import Consultation, Suggestion
 from services.review.operations.approval import approve_suggestions, decline_to_forward
 from services.review.operations.suggestions import gate_suggestion
@@ -15,6 +14,7 @@ from services.review.pages.paths import Answer, go
 from services.review.pages.words import _, entry_label, errors_of, vocabulary
 from services.review.queries import workbench as asks
 from services.review.queries.consultations import count_balance, find_consultation
+from services.review.queries.places import Outlines, Standing
 from services.review.schemas.work import GateSchema
 from services.review.schemas.workbench import DeclineForwardSchema, ManySchema, PlaceQuery
 from shared.refusals import Errors, Refused
@@ -106,7 +106,7 @@ def _gate_page(consultation_id: str, status: int, errors: Errors | None = None) 
     page = load_values(PlaceQuery(only=("page",), unknown="exclude"), request.args)["page"]
     with site().database.reading() as session:
         consultation = find_consultation(session, consultation_id)
-        waiting = asks.list_suggestions(session, consultation_id, states=("drafted",))
+        waiting = asks.list_suggestions(session, consultation, states=("drafted",))
         shown = waiting[(page - 1) * SIZE:page * SIZE]
         found = _look(session, consultation, shown)
     return render_template("review/gate.html", found={"items": shown, "total": len(waiting)}, page=page, errors=errors,
@@ -116,7 +116,7 @@ def _gate_page(consultation_id: str, status: int, errors: Errors | None = None) 
 def _approve_page(consultation_id: str, status: int, errors: Errors | None = None) -> tuple[str, int]:
     with site().database.reading() as session:
         consultation = find_consultation(session, consultation_id)
-        waiting = asks.list_suggestions(session, consultation_id, states=("gated",))
+        waiting = asks.list_suggestions(session, consultation, states=("gated",))
         found = _look(session, consultation, waiting)
     choices = [(each.id, f"{each.no}. {each.title}") for each in waiting]
     return render_template("review/approve.html", found=waiting, chosen=request.form.getlist("suggestion_ids"),
@@ -125,8 +125,9 @@ def _approve_page(consultation_id: str, status: int, errors: Errors | None = Non
 
 def _look(session: Session, consultation: Consultation, suggestions: Sequence[Suggestion]) -> dict[str, Any]:
     """What both pages show around their lists."""
-    entries = asks.find_entries(session, consultation)
-    labels = {each.id: entry_label(find_entry(entries, key_of(each.provision))) for each in suggestions}
+    outlines = Outlines(session)
+    labels = {each.id: entry_label(outlines.entry(consultation.id, Standing(
+        version=each.draft_version, provision=each.provision))) for each in suggestions}
     return {"c": consultation, "invented": consultation.invented, "labels": labels, "who": me(),
             "counts": asks.count_members(session, [each.id for each in suggestions]),
             "balance": count_balance(session, consultation.id), **vocabulary()}

@@ -16,6 +16,7 @@ from services.review.pages.paths import Answer, go
 from services.review.pages.words import _, errors_of, level_words, vocabulary
 from services.review.queries.consultations import count_balance, find_consultation, find_draft
 from services.review.queries.home import loops_of
+from services.review.queries.places import count_asks
 from services.review.queries.workbench import count_suggestions, list_articles, list_stations
 from services.review.schemas.desk import HERE, NewConsultationForm
 from shared.messaging.agenda import want
@@ -127,6 +128,7 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None) -> tu
         states = count_suggestions(session, consultation_id)
         articles = list_articles(session, consultation)
         loop = loops_of(session, [consultation_id])[consultation_id]
+        asks = count_asks(session, consultation_id)
     return render_template("review/consultation.html", c=consultation, draft=draft, balance=balance, articles=articles,
                            steps=steps_of(loop), drafted=states["drafted"], gated=states["gated"], who=me(),
-                           invented=consultation.invented, errors=errors, **vocabulary()), status
+                           asks=asks, invented=consultation.invented, errors=errors, **vocabulary()), status

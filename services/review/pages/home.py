@@ -41,7 +41,8 @@ def steps_of(loop: Loop) -> list[Step]:
 def _href(wait: Wait) -> str:
     """The page where that work is done."""
     flat = {"assess": "/review/desk", "parked": "/review/parked"}
-    last = {"consolidate": "/work", "mend": "/work", "gate": "/gate", "approve": "/approve"}.get(wait.kind, "")
+    last = {"consolidate": "/work", "mend": "/work", "place": "/places",
+            "gate": "/gate", "approve": "/approve"}.get(wait.kind, "")
     return flat.get(wait.kind) or f"/review/consultations/{wait.consultation_id}{last}"
 
 
@@ -49,6 +50,7 @@ def _words(wait: Wait) -> str:
     """What waits, as a person says it."""
     words = {"assess": _("件意见等我评议"), "parked": _("封来信搁置着，要排除原因后重放"),
              "consolidate": _("条意见待整理：%(title)s", title=wait.title),
+             "place": _("条意见等人判断在新稿里的位置：%(title)s", title=wait.title),
              "mend": _("条建议被退回，要修改：%(title)s", title=wait.title),
              "gate": _("条建议等我把关：%(title)s", title=wait.title),
              "approve": _("条建议等我审定：%(title)s", title=wait.title),

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from services.review.domain.outline import WHOLE, Entry
+from services.review.domain.outline import ADRIFT, WHOLE, Entry
+from services.review.queries.places import standing_of
 from shared.identity import ROLES
 from shared.refusals import Errors, Refused
 
@@ -80,13 +81,25 @@ def correction_words(kind: str, payload: Mapping[str, Any], text: str) -> str:
 
 def entry_label(entry: Entry) -> str:
     """An entry of the draft by name."""
-    return _("整部草案") if entry.key == WHOLE else entry.label
+    return {WHOLE: _("整部草案"), ADRIFT: _("等人判断放到哪里")}.get(entry.key, entry.label)
+
+
+def place_words() -> dict[str, str]:
+    """How sure it is where an opinion stands in the newest version; what is certain needs no word."""
+    return {"ask": _("新稿是否已回应？"), "answered": _("新稿已回应"), "placed": _("位置由人判断")}
+
+
+def match_words() -> dict[str, str]:
+    """What became of an article in the next version."""
+    return {"same": _("未改"), "moved": _("移动"), "reworded": _("改动"), "split": _("拆分"), "merged": _("合并"),
+            "removed": _("删去"), "unsure": _("认不准"), "added": _("新增")}
 
 
 def vocabulary() -> dict[str, object]:
     """All of these, for a template."""
     return {"state_words": state_words(), "stance_words": stance_words(), "suggestion_words": suggestion_words(),
-            "verdict_words": verdict_words(), "level_words": level_words(), "entry_label": entry_label}
+            "verdict_words": verdict_words(), "level_words": level_words(), "entry_label": entry_label,
+            "place_words": place_words(), "match_words": match_words(), "standing_of": standing_of}
 
 
 def errors_of(refused: Refused) -> Errors:

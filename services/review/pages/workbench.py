@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request
 from sqlalchemy.orm import Session
 
-from services.review.domain.outline import WHOLE, find_entry
+from services.review.domain.outline import ADRIFT, WHOLE, find_entry
 from services.review.models import Suggestion
 from services.review.operations.opinions import restore_opinion, set_aside
 from services.review.operations.suggestions import change_members, change_suggestion, create_suggestion
@@ -54,7 +54,7 @@ def post_work(consultation_id: UUID) -> Answer:
 def _make(session: Session, consultation_id: str, key: str) -> str:
     form = load_part(forms.MakeSchema())
     values = {"title": form["title"], "text": form["text"], "reason": form["why"], "opinion_ids": form["opinion_ids"],
-              "provision": None if key in ("", WHOLE) else key}
+              "provision": None if key in ("", WHOLE, ADRIFT) else key}
     made = create_suggestion(session, site().post, consultation_id, values, me(), site().now())
     return _("已写成第 %(no)s 条建议，归入意见 %(n)s 条。", no=made.no, n=len(form["opinion_ids"]))
 
@@ -127,15 +127,15 @@ def _look(session: Session, consultation_id: str, place: Mapping[str, Any]) -> d
     consultation = find_consultation(session, consultation_id)
     rows = asks.list_articles(session, consultation)
     key = place["article"] or next((row.entry.key for row in rows if row.waiting), WHOLE)
-    opinions = asks.list_opinions(session, consultation_id, key, "waiting", place["page"])
-    suggestions = asks.list_suggestions(session, consultation_id, key)
+    opinions = asks.list_opinions(session, consultation, key, "waiting", place["page"])
+    suggestions = asks.list_suggestions(session, consultation, key)
     ids = [each.id for each in suggestions]
     return {"c": consultation, "invented": consultation.invented, "articles": rows,
             "article": find_entry([row.entry for row in rows], key), "opinions": opinions,
             "assessments": asks.list_assessments(session, [each.opinion_id for each in opinions["items"]]),
             "suggestions": suggestions, "choices": _choices(suggestions), "members": asks.list_members(session, ids),
             "notes": asks.list_notes(session, ids), "balance": count_balance(session, consultation_id),
-            "aside": asks.list_opinions(session, consultation_id, key, "set_aside", place["aside"]),
+            "aside": asks.list_opinions(session, consultation, key, "set_aside", place["aside"]),
             "drafted": asks.count_suggestions(session, consultation_id)["drafted"],
             "next_article": _next(rows, key)}
 

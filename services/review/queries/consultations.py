@@ -35,6 +35,12 @@ def find_draft(session: Session, consultation: Consultation) -> Draft:
     return found
 
 
+def find_pending(session: Session, consultation: Consultation) -> Draft | None:
+    """The version that is imported and not issued yet; before the opening that is the first one."""
+    version = consultation.draft_version + (consultation.state != "draft")
+    return session.get(Draft, (consultation.id, version))
+
+
 def list_consultations(session: Session, page: int = 1) -> dict[str, Any]:
     """All consultations, the newest first."""
     total = session.scalar(select(func.count()).select_from(Consultation)) or 0

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.review.domain.statute import Mark, Provision, Remark, build, check, parse
 from services.review.models import Consultation, Correction, Draft
-from services.review.queries.consultations import find_consultation, find_draft
+from services.review.queries.consultations import find_consultation, find_draft, find_pending
 
 SHOWN = 100
 
@@ -35,7 +35,12 @@ class Structure:
 
 def may_correct(consultation: Consultation, draft: Draft) -> bool:
     """Whether a version's structure may be corrected: until it has been put to the people."""
-    return draft.confirmed_at is None and consultation.state == "draft"
+    return draft.confirmed_at is None and consultation.state != "settled"
+
+
+def find_proof(session: Session, consultation: Consultation) -> Draft:
+    """The version that is looked over: the one that is not issued yet, else the current one."""
+    return find_pending(session, consultation) or find_draft(session, consultation)
 
 
 def marks_of(draft: Draft) -> tuple[Mark, ...]:
@@ -51,7 +56,7 @@ def rows_of(marks: Iterable[Mark]) -> list[list[Any]]:
 def find_structure(session: Session, consultation_id: str) -> Structure:
     """The structure of a consultation's draft, or NotFound."""
     consultation = find_consultation(session, consultation_id)
-    draft = find_draft(session, consultation)
+    draft = find_proof(session, consultation)
     marks = marks_of(draft)
     return Structure(consultation=consultation, draft=draft, marks=marks, remarks=check(draft.text, marks))
 

@@ -93,12 +93,17 @@ def _opinions() -> Rows:
             .where(Opinion.state == "waiting").group_by(*_WHICH))
 
 
+def _asks() -> Rows:
+    return _opinions().where(Opinion.place_state == "ask")
+
+
 def _consultations(state: str, moment: Any) -> Rows:
     return select(*_WHICH, func.count(), func.min(moment)).where(Consultation.state == state).group_by(*_WHICH)
 
 
 _QUERIES = (
     ("officer", "consolidate", _opinions()),
+    ("officer", "place", _asks()),
     ("officer", "mend", _suggestions("returned")),
     ("adviser", "gate", _suggestions("drafted")),
     ("leader", "approve", _suggestions("gated")),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.review.domain.answers import normalised
 from services.review.models import Assignment, Draft, Opinion
+from services.review.queries.places import find_newest, here, standing_of
 from shared.refusals import NotFound
 
 SIZE = 50
@@ -22,14 +23,17 @@ def find_opinion(session: Session, opinion_id: str, lock: bool = False) -> Opini
 
 
 def list_opinions(session: Session, consultation_id: str, state: str = "", provision: str = "",
-                  page: int = 1) -> dict[str, Any]:
-    """Opinions of a consultation, oldest first; *provision* takes what lies below it too."""
+                  place: str = "", page: int = 1) -> dict[str, Any]:
+    """Opinions of a consultation, oldest first; those that stand at *provision* now, or below it; *place*: those
+    whose place is in this state."""
     query = select(Opinion).where(Opinion.consultation_id == consultation_id)
     if state:
         query = query.where(Opinion.state == state)
+    if place:
+        query = query.where(Opinion.place_state == place)
     if provision:
-        query = query.where((Opinion.provision == provision)
-                            | Opinion.provision.startswith(f"{provision}__", autoescape=True))
+        where = here(find_newest(session, consultation_id))
+        query = query.where((where == provision) | where.startswith(f"{provision}__", autoescape=True))
     found = cut(session, query.order_by(Opinion.received_at, Opinion.opinion_id), page)
     return found | {"items": [show_opinion(each) for each in found["items"]]}
 
@@ -74,7 +78,7 @@ def show_opinion(opinion: Opinion) -> dict[str, Any]:
     """An opinion as officers see it."""
     names = ("opinion_id", "consultation_id", "draft_version", "provision", "anchor", "stance", "text", "proposed_text",
              "reason", "answers", "channel", "station_id", "language", "submitter_kind", "public_name", "late", "state",
-             "stage", "aside_reason")
+             "stage", "aside_reason", "place", "place_version", "place_state", "place_why", "place_start")
     return {"id": opinion.opinion_id} | {name: getattr(opinion, name) for name in names} | {
         "written_at": opinion.written_at.isoformat(), "received_at": opinion.received_at.isoformat()}
 
@@ -83,9 +87,10 @@ def show_assignment(assignment: Assignment, opinion: Opinion, texts: ProvisionTe
     """An assignment as its expert sees it: the article and the words, nothing of who, where, how or when."""
     own = ("id", "consultation_id", "state", "verdict", "legality", "necessity", "feasibility", "wording",
            "note")
-    said = ("provision", "stance", "text", "reason")
-    provision_text = texts.of(opinion.consultation_id, opinion.draft_version, opinion.provision)
+    said, standing = ("stance", "text", "reason"), standing_of(opinion)
+    provision_text = texts.of(opinion.consultation_id, standing.version, standing.provision)
     return {name: getattr(assignment, name) for name in own} | {name: getattr(opinion, name) for name in said} | {
+        "provision": standing.provision, "draft_version": standing.version, "moved_from": standing.was or None,
         "opinion_proposed_text": opinion.proposed_text, "proposed_text": assignment.proposed_text,
         "provision_text": provision_text}
 
@@ -94,12 +99,13 @@ def list_proposals(session: Session, consultation_id: str, page: int = 1) -> dic
     """Waiting opinions on one provision whose words, stance and proposed wording are the same (tier identical)."""
     rows = session.execute(select(
         Opinion.opinion_id, Opinion.draft_version, Opinion.provision, Opinion.stance, Opinion.text,
-        Opinion.proposed_text).where(Opinion.consultation_id == consultation_id, Opinion.state == "waiting")
-        .order_by(Opinion.opinion_id))
+        Opinion.proposed_text, Opinion.place, Opinion.place_version, Opinion.place_state)
+        .where(Opinion.consultation_id == consultation_id, Opinion.state == "waiting").order_by(Opinion.opinion_id))
     alike: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for row in rows:
         said = normalised(row.text), normalised(row.proposed_text or "")
-        alike[row.provision, row.draft_version, row.stance, *said].append(row.opinion_id)
+        standing = standing_of(row)
+        alike[standing.provision, standing.version, row.stance, *said].append(row.opinion_id)
     items = [{"provision": key[0], "tier": "identical", "score": 1.0, "opinion_ids": ids, "differences": []}
              for key, ids in alike.items() if len(ids) > 1]
     shown = items[(page - 1) * SIZE : page * SIZE]

@@ -64,6 +64,6 @@ def count_by_state(session: Session, consultation_id: str) -> dict[str, int]:
 def show_suggestion(suggestion: Suggestion, opinion_ids: Sequence[str]) -> dict[str, Any]:
     """A suggestion as lists show it."""
     names = ("id", "no", "version", "state", "consultation_id", "provision", "title", "text", "reason", "approvals",
-             "outcome", "outcome_reason", "enacted_provision")
+             "outcome", "outcome_reason", "enacted_provision", "draft_version", "place_state", "place_why")
     return {name: getattr(suggestion, name) for name in names} | {"opinion_ids": list(opinion_ids),
                                                                   "opinions": len(opinion_ids)}

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.review.domain.outline import WHOLE, Entry, key_of, outline
+from services.review.domain.outline import ADRIFT, WHOLE, Entry, key_of, outline
 from services.review.models.consultations import Consultation, Draft, Station
 from services.review.models.opinions import Assignment, Opinion
 from services.review.models.suggestions import Member, Step, Suggestion
+from services.review.queries.places import here, suggested_here
 
 SIZE = 50
 EDITABLE = ("drafted", "returned")
@@ -31,19 +32,21 @@ def find_entries(session: Session, consultation: Consultation) -> list[Entry]:
 
 
 def list_articles(session: Session, consultation: Consultation) -> list[Row]:
-    """The draft as a whole, its headings and articles, and what opinions name of earlier versions; with counts."""
-    waiting, total = _counts(session, consultation.id)
+    """The draft as a whole, its headings and articles, and what nobody knows the place of; with counts of the opinions
+    that stand there now."""
+    waiting, total = _counts(session, consultation)
     entries = [Entry(key=WHOLE, label="", caption="", is_heading=False, lines=()),
                *find_entries(session, consultation)]
     known = {each.key for each in entries}
-    entries += [Entry(key=key, label=key, caption="", is_heading=False, lines=()) for key in total if key not in known]
+    entries += [Entry(key=key, label="" if key == ADRIFT else key, caption="", is_heading=False, lines=())
+                for key in total if key not in known]
     return [Row(entry=each, waiting=waiting[each.key], total=total[each.key]) for each in entries]
 
 
-def list_opinions(session: Session, consultation_id: str, key: str, state: str, page: int = 1) -> dict[str, Any]:
-    """Opinions about one entry in one state, oldest first."""
-    query = select(Opinion).where(Opinion.consultation_id == consultation_id, Opinion.state == state,
-                                  about(Opinion.provision, key))
+def list_opinions(session: Session, consultation: Consultation, key: str, state: str, page: int = 1) -> dict[str, Any]:
+    """Opinions that stand at one entry, in one state, oldest first."""
+    query = select(Opinion).where(Opinion.consultation_id == consultation.id, Opinion.state == state,
+                                  about(here(consultation.draft_version), key))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = query.order_by(Opinion.received_at, Opinion.opinion_id).offset((page - 1) * SIZE).limit(SIZE)
     return {"items": list(session.scalars(rows)), "total": total, "next": page + 1 if page * SIZE < total else None}
@@ -58,12 +61,12 @@ def list_assessments(session: Session, opinion_ids: Sequence[str]) -> dict[str, 
     return found
 
 
-def list_suggestions(session: Session, consultation_id: str, key: str | None = None,
+def list_suggestions(session: Session, consultation: Consultation, key: str | None = None,
                      states: Sequence[str] = ()) -> list[Suggestion]:
     """Suggestions of a consultation by number: those about one entry, those in given states."""
-    query = select(Suggestion).where(Suggestion.consultation_id == consultation_id, Suggestion.state != "retired")
+    query = select(Suggestion).where(Suggestion.consultation_id == consultation.id, Suggestion.state != "retired")
     if key is not None:
-        query = query.where(about(Suggestion.provision, key))
+        query = query.where(about(suggested_here(consultation.draft_version), key))
     if states:
         query = query.where(Suggestion.state.in_(states))
     return list(session.scalars(query.order_by(Suggestion.no)))
@@ -114,12 +117,13 @@ def _holds(key: str) -> bool:
     return key.startswith(("art_", "annex_"))
 
 
-def _counts(session: Session, consultation_id: str) -> tuple[Counter[str], Counter[str]]:
+def _counts(session: Session, consultation: Consultation) -> tuple[Counter[str], Counter[str]]:
     waiting: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    query = select(Opinion.provision, Opinion.state, func.count()).where(
-        Opinion.consultation_id == consultation_id, Opinion.state != "withdrawn")
-    for provision, state, count in session.execute(query.group_by(Opinion.provision, Opinion.state)):
+    where = here(consultation.draft_version)
+    query = select(where, Opinion.state, func.count()).where(
+        Opinion.consultation_id == consultation.id, Opinion.state != "withdrawn")
+    for provision, state, count in session.execute(query.group_by(where, Opinion.state)):
         total[key_of(provision)] += count
         waiting[key_of(provision)] += count if state == "waiting" else 0
     return waiting, total

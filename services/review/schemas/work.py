@@ -7,6 +7,7 @@ from shared.contracts.consultations import LEVELS
 from shared.schemas import Eid, Id, Moment, Strict, Words
 
 OPINION_STATES = ("waiting", "in_suggestions", "set_aside", "withdrawn")
+PLACE_STATES = ("kept", "moved", "ask", "placed", "answered")
 SUGGESTION_STATES = ("drafted", "returned", "gated", "approved", "forwarded", "decided", "not_forwarded", "retired")
 
 
@@ -58,6 +59,27 @@ class ChangeSchema(Strict):
     stations = fields.List(Id())
 
 
+class PastedSchema(Strict):
+    """What goes with the next version of a draft: its words as ``text``, where no file is uploaded."""
+
+    text = fields.String(load_default="")
+
+
+class IssueSchema(OpenSchema):
+    """Issuing a version; ``stamp`` is that of the one that was looked over."""
+
+    stamp = Words(load_default="", most=16)
+
+
+class PlaceSchema(Strict):
+    """Where an opinion belongs in the newest version."""
+
+    choice = fields.String(required=True, error_messages={"required": "请选一种。"},
+                           validate=validate.OneOf(("provision", "whole", "answered"), error="请选一种。"))
+    provision = Eid(load_default=None, allow_none=True)
+    why = Words(load_default=None, allow_none=True, most=500)
+
+
 class PageQuery(Schema):
     """A list's page."""
 
@@ -69,6 +91,7 @@ class OpinionQuery(PageQuery):
 
     state = fields.String(load_default="", validate=validate.OneOf(("", *OPINION_STATES)))
     provision = Eid(load_default="")
+    place = fields.String(load_default="", validate=validate.OneOf(("", *PLACE_STATES)))
 
 
 class SuggestionQuery(PageQuery):

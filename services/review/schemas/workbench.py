@@ -2,10 +2,11 @@
 import re
 from typing import Any
 
-from marshmallow import fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from services.review.domain.outline import WHOLE
 from services.review.schemas.people import OneOrMany
-from shared.schemas import Id, Pattern, Strict, Words
+from shared.schemas import EID, Eid, Id, Pattern, Strict, Words
 
 _CHOICE = re.compile(r"[0-9a-f-]{36}:[0-9]{1,9}")
 
@@ -88,3 +89,49 @@ class PlaceQuery(Strict):
     article = Words(load_default="", most=120)
     page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
     aside = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+
+
+class PlaceForm(Strict):
+    """Where the ticked opinions, or all that were left on one old article, belong in the newest version: at an article,
+    to the whole draft, or answered by its text."""
+
+    opinion_ids = OneOrMany(Id(), load_default=list, validate=validate.Length(0, 500))
+    all = fields.Boolean(load_default=False)
+    choice = fields.String(required=True, error_messages={"required": "请选放到哪里。"},
+                           validate=validate.OneOf(("provision", "whole", "answered"), error="请选放到哪里。"))
+    to = Eid(load_default=None)
+    why = Words(load_default=None, most=500)
+
+    @validates_schema(skip_on_field_errors=True)
+    def check_target(self, data: dict[str, Any], **_: Any) -> None:
+        """Putting it at an article needs the article."""
+        if not data["opinion_ids"] and not data["all"]:
+            raise ValidationError("请先勾选意见。", "opinion_ids")
+        if data["choice"] == "provision" and not data["to"]:
+            raise ValidationError("请选一条。", "to")
+
+    @post_load
+    def name(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """The operation's own names."""
+        return data | {"provision": data["to"]}
+
+
+class PlaceSuggestionForm(OneSchema):
+    """Where a suggestion belongs in the newest version: a provision, or the whole draft."""
+
+    version = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
+    to = Pattern(re.compile(f"{EID.pattern}|{WHOLE}"), "请选一条。", required=True,
+                 error_messages={"required": "请选一条。"})
+
+    @post_load
+    def name(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """None is the whole draft."""
+        return data | {"provision": None if data["to"] == WHOLE else data["to"]}
+
+
+class AskQuery(Strict):
+    """Which old article's opinions, those already decided or not, which page."""
+
+    group = Words(load_default="", most=140)
+    decided = fields.Boolean(load_default=False)
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
