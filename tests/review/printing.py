@@ -36,7 +36,7 @@ def paper_of(title: str, note: str, provisions: Sequence[Provision]) -> Paper:
         elif each.kind in ("item", "point"):
             blocks.append((each.kind, each.label, each.text))
         elif each.kind == "annex":
-            blocks.append(("annex", each.label, f"{each.caption}\n{each.text}"))
+            blocks.append(("annex", f"{each.label}：", f"{each.caption}\n{each.text}"))
         elif not each.eid.endswith("__para_1"):
             blocks.append(("paragraph", "", each.text))
     return Paper(title, note, tuple(blocks), captions)
@@ -94,8 +94,8 @@ def spaced(paper: Paper, _random: Random) -> str:
 def on_one_line(paper: Paper, random: Random) -> str:
     """No line break at all: a space between paragraphs and none after labels, or a wide space after labels alone."""
     if random.random() < 0.5:
-        return " ".join([*_head(paper), *(_line(block, "") for block in paper.blocks)])
-    return "".join([*_head(paper), *(_line(block, WIDE) for block in paper.blocks)])
+        return " ".join([*_head(paper), *(_line(block, "") for block in paper.blocks)]).replace("\n", " ")
+    return "".join([*_head(paper), *(_line(block, WIDE) for block in paper.blocks)]).replace("\n", "")
 
 
 def traditional(paper: Paper, random: Random) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from services.review.domain.numerals import NUMERAL, read_number
 from services.review.domain.statute.chain import Candidate, best_chain, value_of
-from services.review.domain.statute.lines import LABEL, SHORT, Line, Page
+from services.review.domain.statute.lines import HEADING, SHORT, Line, Page
 from services.review.domain.statute.marks import Mark
 
 DIRT = r"[ 【】《》〈〉!?#*~^|]{0,2}"
@@ -104,7 +104,7 @@ def _before(text: str, page: Page, index: int) -> float:
         return AFTER_STOP
     words = text[line.at:line.end]
     short = line.width <= SHORT and "," not in words and "、" not in words[-1:]
-    return 0.0 if short or (LABEL.match(words) and line.width <= 2 * SHORT) else OPEN_END
+    return 0.0 if short or (HEADING.match(words) and line.width <= 2 * SHORT) else OPEN_END
 
 
 class _Quotes:

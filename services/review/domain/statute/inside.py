@@ -1,6 +1,6 @@
 """What stands in an article: its caption, its 款, their 项 and 目."""
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.review.domain.numerals import read_number
@@ -16,17 +16,23 @@ _RUN_IN = re.compile(rf"(?<=[:;。])\( ?({_CHINESE}) ?\)(?! ?(?:项(?!目)|款(?
 _SURE_CAPTION = re.compile(r"[ \n]*(?:〖[^〖〗\n]{1,40}〗|【[^【】《》。;:\n]{1,40}】)")
 _ROUND_CAPTION = re.compile(r"[ \n]*\([^()。;:\n]{1,40}\)")
 _BARE_CAPTION = re.compile(r" *[^\s。,;:、()“]{2,20} *(?=\n)")
-CAPTIONED_SHARE, BARE_SHARE = 0.5, 0.8
+CAPTIONED_SHARE, BARE_LEAST, BARE_SHARE = 0.5, 4, 0.8
 
 
 def find_captions(text: str, articles: Sequence[Mark]) -> dict[Mark, Mark]:
     """Each article's caption; one in （） or without brackets counts only where most articles have one."""
-    kinds = ((_SURE_CAPTION, 0.0), (_ROUND_CAPTION, CAPTIONED_SHARE), (_BARE_CAPTION, BARE_SHARE))
-    for pattern, share in kinds:
+    kinds = ((_SURE_CAPTION, 1, 0.0), (_ROUND_CAPTION, 1, CAPTIONED_SHARE), (_BARE_CAPTION, BARE_LEAST, BARE_SHARE))
+    for pattern, least, share in kinds:
         found = {article: match for article in articles if (match := pattern.match(text, article.end))}
-        if found and len(found) >= share * len(articles):
-            return {article: _caption(match) for article, match in found.items()}
+        if len(found) < max(least, share * len(articles)) or (pattern is _BARE_CAPTION and _is_refrain(found)):
+            continue
+        return {article: _caption(match) for article, match in found.items()}
     return {}
+
+
+def _is_refrain(found: Mapping[Mark, re.Match[str]]) -> bool:
+    """Whether the same few words begin most articles: a line was broken behind them, they are no captions."""
+    return len({match[0].strip() for match in found.values()}) < BARE_SHARE * len(found)
 
 
 def _caption(match: re.Match[str]) -> Mark:

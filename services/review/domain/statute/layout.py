@@ -2,10 +2,11 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from services.review.domain.statute.lines import LABEL, SHORT, Line, Page, split_lines
+from services.review.domain.statute.lines import ANNEX, LABEL, SHORT, Line, Page, split_lines
 from services.review.domain.statute.noise import find_page_numbers, find_running_heads
 
-LONG_SHARE, WRAPPED_SHARE, INDENTED_SHARE, WIDEST = 0.8, 0.25, 0.8, 0.95
+LONG_SHARE, INDENTED_SHARE, WIDEST = 0.8, 0.8, 0.95
+BROKEN_LEAST, BROKEN_SHARE = 3, 0.05
 
 
 def read_lines(text: str, original: str = "") -> Page:
@@ -20,8 +21,8 @@ def read_lines(text: str, original: str = "") -> Page:
 def _page(text: str, every: Sequence[Line], dropped: set[int], width: int) -> Page:
     lines = tuple(line for line in every if line.at not in dropped)
     noise = tuple(line for line in every if line.at in dropped)
-    indented = bool(width) and _is_indented(text, lines)
-    return Page(lines, noise, frozenset(line.at for line in lines), bool(width), indented, width)
+    starts = frozenset(line.at for line in lines)
+    return Page(lines, noise, starts, bool(width), _is_indented(text, lines), width)
 
 
 def begins_paragraph(page: Page, index: int) -> bool:
@@ -50,7 +51,7 @@ def _broken(text: str, lines: Sequence[Line]) -> list[tuple[Line, Line]]:
 
 def _width(lines: Sequence[Line], broken: Sequence[tuple[Line, Line]]) -> int:
     """The width at which lines were wrapped: most of those that end no sentence are about as long; 0: they were not."""
-    if not lines or len(broken) < WRAPPED_SHARE * len(lines):
+    if len(broken) < max(BROKEN_LEAST, BROKEN_SHARE * len(lines)):
         return 0
     widths = sorted(line.width + line.indent for line in lines)
     width = widths[int(WIDEST * (len(widths) - 1))]
@@ -59,10 +60,20 @@ def _width(lines: Sequence[Line], broken: Sequence[tuple[Line, Line]]) -> int:
 
 
 def _is_indented(text: str, lines: Sequence[Line]) -> bool:
-    """Whether paragraphs begin with spaces and continued lines do not."""
-    labelled = [line.indent > 0 for line in lines if LABEL.match(text, line.at)]
-    flush = [not two.indent for _, two in _broken(text, lines)]
+    """Whether paragraphs begin with spaces: labels do, and lines without them go on with a sentence."""
+    body = _body(text, lines)
+    full = max((line.width + line.indent for line in body), default=0) - 1
+    labelled = [line.indent > 0 for line in body if LABEL.match(text, line.at)]
+    flush = [not one.stops or one.width + one.indent >= full for one, two in pairwise(body) if not two.indent]
     return _most(labelled) and _most(flush)
+
+
+def _body(text: str, lines: Sequence[Line]) -> Sequence[Line]:
+    """From the first label on, without annexes: those are laid out in ways of their own."""
+    first = next((index for index, line in enumerate(lines) if LABEL.match(text, line.at)), len(lines))
+    last = next((index for index, line in enumerate(lines) if index > first and ANNEX.match(text, line.at, line.end)),
+                len(lines))
+    return lines[first:last]
 
 
 def _most(facts: Sequence[bool]) -> bool:

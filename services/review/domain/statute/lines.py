@@ -8,6 +8,8 @@ from services.review.domain.numerals import NUMERAL
 
 STOP = re.compile(r"[。;:!?…][”’\"'」》)\]】]*$|[㐀-鿿][.][”)]*$")
 LABEL = re.compile(rf"第 ?{NUMERAL}(?: ?{NUMERAL})* ?(?:[条章节编]|分 ?编)|\( ?{NUMERAL} ?\)|[一二三四五六七八九十]+、")
+HEADING = re.compile(rf"第 ?{NUMERAL}(?: ?{NUMERAL})* ?(?:[章节编]|分 ?编)")
+ANNEX = re.compile(rf"附 ?(?:件|表|录|图) ?({NUMERAL})?(?: ?:| +|$)")
 SHORT = 25
 _PIECE = re.compile(r"[^\n]+")
 _SIGN = rf"第 ?{NUMERAL}(?: ?{NUMERAL})* ?(?:条(?: ?之 ?{NUMERAL})?|章|节|编|分 ?编)"
