@@ -1,5 +1,5 @@
 """The rules of taking an opinion, pure."""
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -70,6 +70,18 @@ def check_provision(provision: str | None, eids: frozenset[str]) -> None:
     """Refuse a provision that the draft's version does not have; None means the whole draft."""
     if provision is not None and provision not in eids:
         raise Invalid(WRONG, {"provision": [f"这一版草案里没有 {provision[:60]}，请从条款列表里选。"]})
+
+
+def article_of(eid: str) -> str:
+    """The article that a provision stands in: art_12__para_2 is in art_12."""
+    return eid.split("__")[0] if eid.startswith(("art_", "annex_")) else eid
+
+
+def offered(questions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The focus questions that are put to people now, without those and the options that are retired."""
+    return [{name: question[name] for name in ("id", "text", "kind", "provision")} | {"options": [
+        {"id": each["id"], "text": each["text"]} for each in question["options"] if not each["retired"]]}
+            for question in questions if not question["retired"]]
 
 
 def claims_place(channel: str, station_id: str | None, popup_id: str | None) -> bool:

@@ -7,8 +7,6 @@ from sqlalchemy.orm import Session
 from services.intake.models import Consultation
 from services.intake.pages.reading import (
     Glance,
-    Tally,
-    count_opinions,
     days_left,
     find_asked,
     labels_of,
@@ -16,6 +14,7 @@ from services.intake.pages.reading import (
     list_examples,
 )
 from services.intake.pages.words import Page, outcome_words
+from services.intake.queries.counts import Tally, count_opinions
 from shared.web.doors import open_door, site
 
 pages = Blueprint("home", __name__)

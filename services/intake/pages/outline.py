@@ -3,6 +3,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.intake.domain import article_of
+
 HEADINGS = ("part", "subpart", "chapter", "section")
 LEAVES = ("article", "annex")
 
@@ -58,11 +60,6 @@ def find_article(provisions: Sequence[dict[str, Any]], eid: str) -> Article | No
     wanted = article_of(eid)
     articles = (article for chapter in read_outline(provisions) for article in chapter.articles)
     return next((article for article in articles if article.eid == wanted), None)
-
-
-def article_of(eid: str) -> str:
-    """The article that a provision stands in: art_12__para_2 is in art_12."""
-    return eid.split("__")[0] if eid.startswith(("art_", "annex_")) else eid
 
 
 def _last_chapter(chapters: list[Chapter]) -> Chapter:

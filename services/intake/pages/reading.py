@@ -1,29 +1,20 @@
 """Questions that only the public pages ask of intake's tables."""
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.intake.models import Consultation, Decision, Device, Draft, Opinion, Station
-from services.intake.pages.outline import Chapter, article_of, read_outline
+from services.intake.pages.outline import Chapter, read_outline
 from shared.refusals import NotFound
 from shared.schemas import ID
 
 FRESH_SECONDS = 5.0
 EXAMPLES, LOOKED_AT, CHOICES = 3, 300, 50
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many opinions a consultation has, and on which articles (most first)."""
-
-    total: int
-    by_article: list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -99,17 +90,6 @@ def find_asked(session: Session, consultation_id: str) -> Asked:
     if not consultation or not draft:
         raise NotFound("没有这次征求意见，请从首页进入。")
     return Asked(consultation, draft, read_outline(draft.provisions))
-
-
-def count_opinions(session: Session, consultation_id: str) -> Tally:
-    """How many have spoken, and on which articles; opinions on the whole draft count in the total alone."""
-    rows = session.execute(select(Opinion.provision, func.count()).where(Opinion.consultation_id == consultation_id)
-                           .group_by(Opinion.provision))
-    counts: Counter[str | None] = Counter()
-    for provision, number in rows:
-        counts[article_of(provision) if provision else None] += number
-    articles = [(eid, number) for eid, number in counts.most_common() if eid is not None]
-    return Tally(sum(counts.values()), articles)
 
 
 def list_examples(session: Session) -> list[Example]:

@@ -26,13 +26,15 @@ class Consultation(Base):
     stations: Mapped[list[str]] = mapped_column(JSON)
     invented: Mapped[bool]
     draft_version: Mapped[int] = mapped_column(default=1)
+    shows_counts: Mapped[bool] = mapped_column(default=True)
     next_no: Mapped[int] = mapped_column(default=1)
     created_by: Mapped[str] = mapped_column(String(36))
     created_at: Mapped[datetime]
 
 
 class Draft(Base):
-    """One version of a draft: its text as it came, its provisions as they were parsed and confirmed."""
+    """One version of a draft: its text as it came, its provisions as they were parsed and confirmed; ``notes`` say
+    articles in plain words, by eid; ``questions`` are the focus questions."""
 
     __tablename__ = "drafts"
     consultation_id: Mapped[str] = mapped_column(String(36), ForeignKey("consultations.id"), primary_key=True)
@@ -41,6 +43,8 @@ class Draft(Base):
     text: Mapped[str] = mapped_column(Text)
     provisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     warnings: Mapped[list[str]] = mapped_column(JSON)
+    notes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     confirmed_by: Mapped[str | None] = mapped_column(String(36))
     confirmed_at: Mapped[datetime | None]
 
