@@ -14,6 +14,7 @@ from shared.refusals import NotFound
 from shared.schemas import ID
 
 FRESH_SECONDS = 5.0
+NOT_HERE = "没有这次征求意见，请从首页进入。"
 EXAMPLES, LOOKED_AT, CHOICES = 3, 300, 50
 
 
@@ -43,17 +44,17 @@ class Example:
 
 
 class Glance:
-    """Remembers an answer for a few seconds, so that a crowd on the home page asks the database seldom."""
+    """Remembers an answer for a few seconds, so that a crowd on the same page asks the database seldom."""
 
     def __init__(self) -> None:
-        self._known: dict[Any, tuple[float, Any]] = {}
+        self._known: dict[Any, tuple[float, int, Any]] = {}
 
-    def at(self, key: Any, ask: Callable[[], Any]) -> Any:
-        """The remembered answer, or a new one."""
-        until, known = self._known.get(key, (0.0, None))
-        if time.monotonic() >= until:
+    def at(self, key: Any, ask: Callable[[], Any], revision: int = 0) -> Any:
+        """The remembered answer, if it is of the same *revision*, or a new one."""
+        until, seen, known = self._known.get(key, (0.0, revision, None))
+        if time.monotonic() >= until or seen != revision:
             known = ask()
-            self._known[key] = (time.monotonic() + FRESH_SECONDS, known)
+            self._known[key] = (time.monotonic() + FRESH_SECONDS, revision, known)
         return known
 
 
@@ -85,11 +86,19 @@ def shows_invented(session: Session) -> bool:
 
 def find_asked(session: Session, consultation_id: str) -> Asked:
     """Find a consultation and its current draft; raises NotFound."""
-    consultation = session.get(Consultation, consultation_id) if ID.fullmatch(consultation_id) else None
-    draft = consultation and session.get(Draft, (consultation_id, consultation.draft_version))
-    if not consultation or not draft:
-        raise NotFound("没有这次征求意见，请从首页进入。")
+    consultation = find_heard(session, consultation_id)
+    draft = session.get(Draft, (consultation_id, consultation.draft_version))
+    if not draft:
+        raise NotFound(NOT_HERE)
     return Asked(consultation, draft, read_outline(draft.provisions))
+
+
+def find_heard(session: Session, consultation_id: str) -> Consultation:
+    """Find a consultation without its draft; raises NotFound."""
+    found = session.get(Consultation, consultation_id) if ID.fullmatch(consultation_id) else None
+    if not found:
+        raise NotFound(NOT_HERE)
+    return found
 
 
 def list_examples(session: Session) -> list[Example]:
