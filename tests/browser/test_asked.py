@@ -103,8 +103,7 @@ def test_the_chapter_that_is_read_is_marked_and_the_drawer_closes_after_a_choice
         if width == 360:
             page.click(".drawer summary")
         page.locator(f"{shown} a").nth(2).click()
-        page.wait_for_selector(f"{shown} a[aria-current] >> nth=0", state="attached")
-        page.wait_for_function(f"document.querySelector('{shown} a[aria-current]').hash === '#chp_3'")
+        page.wait_for_selector(f"{shown} a[aria-current][href='#chp_3']", state="attached")
         heading = page.locator("#chp_3 .heading").bounding_box()
         assert heading and 0 <= heading["y"] < 300
         assert page.evaluate("document.querySelector('.drawer').open") is False

@@ -34,6 +34,39 @@ def keep_asked(asked: Sequence[Question], questions: Sequence[Question]) -> list
     return _with_retired(asked, kept)
 
 
+def next_id(prefix: str, known: Collection[str]) -> str:
+    """The first of q1, q2 … that nobody has."""
+    number = 1
+    while f"{prefix}{number}" in known:
+        number += 1
+    return f"{prefix}{number}"
+
+
+def moved(questions: Sequence[Question], id_: str, step: int) -> list[Question]:
+    """The same questions, the one of this id a step further down (or up); at the end it stays where it is."""
+    ids = [each["id"] for each in questions]
+    at = ids.index(id_) if id_ in ids else 0
+    to = min(max(at + step, 0), len(ids) - 1) if id_ in ids else at
+    rest = [each for place, each in enumerate(questions) if place != at]
+    return [*rest[:to], *questions[at:at + 1], *rest[to:]]
+
+
+def name_options(options: Sequence[Question], kept: Sequence[Question]) -> list[Question]:
+    """The options of a form, those without an id named: words that were an option before are that option again."""
+    before = {each["text"]: each["id"] for each in kept}
+    known = {each["id"] for each in (*kept, *options)}
+    used = {each["id"] for each in options}
+    named = []
+    for each in options:
+        id_ = each["id"] or before.get(each["text"], "")
+        if not each["id"] and (not id_ or id_ in used):
+            id_ = next_id("o", known)
+        known.add(id_)
+        used.add(id_)
+        named.append(each | {"id": id_})
+    return named
+
+
 def rekey_notes(notes: Mapping[str, str], moved: Mapping[str, str | None]) -> dict[str, str]:
     """The notes of a draft for its next version; *moved* says where each old article is now (None: nowhere)."""
     return {eid: words for old, words in notes.items() if (eid := moved.get(old, old)) is not None}

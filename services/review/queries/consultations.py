@@ -20,10 +20,15 @@ def find_consultation(session: Session, consultation_id: str, lock: bool = False
     return found
 
 
+def is_changeable(consultation: Consultation) -> bool:
+    """Whether it is not over."""
+    return consultation.state in ("draft", "open")
+
+
 def find_changeable(session: Session, consultation_id: str) -> Consultation:
     """A consultation that is not over, locked; Refused if it is."""
     found = find_consultation(session, consultation_id, lock=True)
-    if found.state not in ("draft", "open"):
+    if not is_changeable(found):
         raise Refused("征求意见已经结束，不能再改。")
     return found
 

@@ -20,6 +20,14 @@ class NoteSchema(Strict):
     text = Words(required=True, most=LONGEST_NOTE)
 
 
+class NoteForm(Strict):
+    """A note as the adviser's page sends it: the article, and the one to show after it."""
+
+    article = Words(required=True, least=1, most=120)
+    text = Words(load_default="", most=LONGEST_NOTE)
+    next = Words(load_default="", most=120)
+
+
 class OptionSchema(Strict):
     """One choice; a retired one is offered no more."""
 
