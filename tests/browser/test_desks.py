@@ -105,7 +105,7 @@ def test_the_adviser_writes_plain_words_with_the_keyboard_alone(stage: Stage) ->
     with stage.seat(STAFF["adviser"]) as page:
         page.goto(stage.desk("/notes"))
         for words in ("为什么要立这个规矩。", "哪些井、树、塘归它管。"):
-            assert page.evaluate("document.activeElement.name") == "text"
+            page.wait_for_selector("[name=text]:focus")
             page.keyboard.type(words)
             with page.expect_navigation():
                 page.keyboard.press("Control+Enter")

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from services.review.domain.questions import moved, name_options
+from shared.contracts import OpinionReceived
 from tests.house import House, a_house
 from tests.review.browsing import Browser
-from tests.review.test_pages_work import an_import
+from tests.review.test_pages_work import an_import, heard
 
 Fields = dict[str, Any]
 
@@ -65,7 +66,10 @@ def test_plain_words_are_saved_and_the_next_article_comes_up(house: House, path:
     page = someone.get(f"{path}/notes").text
     assert "3 条里写了 1 条" in page and 'name="article" value="art_2"' in page
     assert "保护老井。" in someone.get(f"{path}/notes?article=art_1").text
-    note(someone, path, "art_1", "")
+    note(someone, path, "art_2", "第一行。\r\n第二行。")
+    assert kept(house, path)["notes"]["art_2"] == "第一行。\n第二行。"
+    for article in ("art_1", "art_2"):
+        note(someone, path, article, "")
     assert kept(house, path)["notes"] == {}
 
 
@@ -183,3 +187,18 @@ def test_moving_over_the_end_changes_nothing() -> None:
 def test_two_options_of_the_same_words_get_two_ids() -> None:
     assert [each["id"] for each in name_options([{"id": "", "text": "够"}] * 2, [{"id": "o1", "text": "够"}])] == [
         "o1", "o2"]
+
+
+def test_the_workbench_shows_the_quoted_words_and_the_answers_in_words(house: House, path: str) -> None:
+    group = Browser(house, "group")
+    send(group, path, "save", ["q1", "q2"], question("q1", "哪些要管？", "=古井", "=泉井", kind="multiple"),
+         question("q2", "怕什么？", kind="words"))
+    group.get(path)
+    group.post(f"{path}/open", {"accept_warnings": "true"})
+    opinion = heard(path.split("/")[-1], "写清楚。").row() | {
+        "answers": {"q1": "o1 o2 o9", "q2": "怕没人管<b>", "q7": "不知道问的什么"},
+        "anchor": {"quote": "三米", "start": 4}}
+    house.hear("review", OpinionReceived(**opinion))
+    page = Browser(house, "officer").get(f"{path}/work?article=art_3").text
+    assert "哪些要管？" in page and "古井；泉井；o9" in page and "怕没人管&lt;b&gt;" in page
+    assert '<div class="quote">三米</div>' in page and "不知道问的什么" not in page

@@ -73,10 +73,10 @@ def read_outline(provisions: Sequence[dict[str, Any]]) -> list[Chapter]:
     return chapters
 
 
-def find_article(provisions: Sequence[dict[str, Any]], eid: str) -> Article | None:
+def find_article(chapters: Sequence[Chapter], eid: str) -> Article | None:
     """Find the article that *eid* is, or stands in."""
     wanted = article_of(eid)
-    articles = (article for chapter in read_outline(provisions) for article in chapter.articles)
+    articles = (article for chapter in chapters for article in chapter.articles)
     return next((article for article in articles if article.eid == wanted), None)
 
 

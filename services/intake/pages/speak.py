@@ -13,8 +13,9 @@ from services.intake.domain import article_of, offered
 from services.intake.operations.opinions import Taken
 from services.intake.pages.door import follow, take
 from services.intake.pages.forms import ANSWER, DIGITS, contact_of, opinion_of, quoted_in
+from services.intake.pages.home import asked_of
 from services.intake.pages.outline import Article, Sentence, find_article, find_sentence, find_words, list_sentences
-from services.intake.pages.reading import Asked, find_asked
+from services.intake.pages.reading import Asked, find_heard
 from services.intake.pages.words import Page, _, errors_of, go, stance_words, submitter_words
 from shared.ids import new_id
 from shared.refusals import Errors, Invalid, NotFound, Refused
@@ -35,7 +36,7 @@ def show_form(consultation_id: str) -> Page:
     if not asked.is_open(site().now()):
         return go(f"/c/{consultation_id}")
     provision = request.args.get("provision", "")
-    article = find_article(asked.draft.provisions, provision)
+    article = find_article(asked.chapters, provision)
     if provision and article is None:
         raise NotFound("这一版草案里没有这一条，请回到草案里重新选择。")
     marked = _marked(article, provision)
@@ -86,7 +87,7 @@ def _take(asked: Asked, values: dict[str, str]) -> Taken:
     """Seal, check, keep. *values* loses a contact in the clear before anything else can see it."""
     values["id"] = values.get("id", "")
     _seal(values)
-    article = find_article(asked.draft.provisions, values.get("provision", ""))
+    article = find_article(asked.chapters, values.get("provision", ""))
     _drop_unchanged(article, values)
     if ID.fullmatch(values["id"]) and not values.get("withdraw_hash"):
         values["withdraw_hash"] = _hash(withdraw_secret(values["id"]))
@@ -144,7 +145,7 @@ def _sentences(article: Article | None, place: str) -> list[Sentence]:
 
 
 def _form_page(asked: Asked, values: Mapping[str, str], status: int, errors: Errors | None = None) -> Page:
-    article = find_article(asked.draft.provisions, values.get("provision", ""))
+    article = find_article(asked.chapters, values.get("provision", ""))
     questions = _questions(asked, article)
     return render_template(
         "intake/speak.html", asked=asked, consultation=asked.consultation, article=article, values=values,
@@ -160,7 +161,7 @@ def _text_of(article: Article | None) -> str:
 
 def _asked(consultation_id: str) -> Asked:
     with site().database.reading() as reading:
-        return find_asked(reading, consultation_id)
+        return asked_of(reading, find_heard(reading, consultation_id))
 
 
 def _is_chinese() -> bool:

@@ -67,6 +67,14 @@ def name_options(options: Sequence[Question], kept: Sequence[Question]) -> list[
     return named
 
 
+def say_answer(question: Question, answer: str) -> str:
+    """An answer as people read it: the words of the options instead of their ids."""
+    if question["kind"] == "words":
+        return answer
+    words = {each["id"]: each["text"] for each in question["options"]}
+    return "；".join(words.get(each, each) for each in answer.split())
+
+
 def rekey_notes(notes: Mapping[str, str], moved: Mapping[str, str | None]) -> dict[str, str]:
     """The notes of a draft for its next version; *moved* says where each old article is now (None: nowhere)."""
     return {eid: words for old, words in notes.items() if (eid := moved.get(old, old)) is not None}

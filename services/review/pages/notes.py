@@ -33,7 +33,8 @@ def post_note(consultation_id: UUID) -> Answer:
     try:
         form = load_form(NoteForm())
         with site().database.writing() as session:
-            write_note(session, site().post, str(consultation_id), form["article"], form["text"], me(), site().now())
+            write_note(session, site().post, str(consultation_id), form["article"],
+                       form["text"].replace("\r\n", "\n"), me(), site().now())
     except NotFound:
         raise
     except Refused as refused:
