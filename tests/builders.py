@@ -23,7 +23,8 @@ def a_consultation(**other: Any) -> ConsultationOpened:
         "level": "prefecture", "sector": "文化", "audience": "全体居民", "opens_at": NOON - timedelta(days=1),
         "closes_at": NOON + timedelta(days=30), "stations": [], "invented": True, "draft_version": 1,
         "draft_title": "古井保护条例（草案）",
-        "provisions": [each for number in (1, 2, 3) for each in a_provision(number)]}
+        "provisions": [each for number in (1, 2, 3) for each in a_provision(number)], "notes": {}, "questions": [],
+        "shows_counts": True}
     return ConsultationOpened(**values | other)
 
 

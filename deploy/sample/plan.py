@@ -1,9 +1,11 @@
 """The plan of the sample: everything its player sends, worked out beforehand, the same for the same seed."""
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from deploy.sample import county, verdicts
+from deploy.sample.asking import answers_to
 from deploy.sample.draft import label
 from deploy.sample.material import points
 from deploy.sample.opinions import leave_opinions
@@ -21,11 +23,17 @@ def build_plan(seed: int = SEED) -> Plan:
     results = verdicts.outcomes(dice)
     return Plan(
         county.STATIONS, county.GROUPS, county.staff(), county.experts(), activities,
-        opinions=tuple(opinion for opinion, _ in left),
+        opinions=_answered(seed, [opinion for opinion, _ in left]),
         suggestions=_suggestions(dice, left),
         set_aside={opinion.index: words.aside for opinion, words in left if words.aside},
         assessments=tuple(verdicts.assessment(dice, opinion.index, words, results) for opinion, words in left),
         outcomes=results)
+
+
+def _answered(seed: int, opinions: Sequence[Opinion]) -> tuple[Opinion, ...]:
+    """The opinions with what their people answer to the focus questions; dice of their own leave all else as it is."""
+    dice = Random(f"{seed} answers")
+    return tuple(replace(each, answers=answers_to(each.provision, dice)) for each in opinions)
 
 
 def _suggestions(dice: Random, left: Sequence[tuple[Opinion, Words]]) -> tuple[Suggestion, ...]:

@@ -11,6 +11,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any, TypeVar
 
+from deploy.sample.asking import NOTES, QUESTIONS
 from deploy.sample.door import Door, DoorRefused, until
 from deploy.sample.plan import build_plan
 from deploy.sample.progress import Progress
@@ -83,9 +84,17 @@ class Player:
             "title": f"{title}征求意见", "level": "prefecture", "sector": sector, "invented": "true",
             "audience": "全市居民、村（居）民委员会、企业事业单位和社会组织", "opens_at": opens_at.isoformat(),
             "closes_at": (datetime.now(UTC) + timedelta(days=days)).isoformat()})["id"]
+        self._put_questions(file, made)
         group.post(f"/review/api/v1/consultations/{made}/open", {"accept_warnings": True})
         until(lambda: self._is_public(made), WAIT, "the consultation is public")
         return made
+
+    def _put_questions(self, file: str, consultation: str) -> None:
+        """The adviser says some articles in plain words, an officer draws up the focus questions."""
+        path = f"/review/api/v1/consultations/{consultation}"
+        for eid, words in NOTES[file].items():
+            self._first("adviser").ask("PUT", f"{path}/notes/{eid}", {"text": words})
+        self._first("officer").ask("PUT", f"{path}/questions", {"questions": QUESTIONS[file]})
 
     def meet(self) -> None:
         """Record what took place at the stations."""
@@ -183,7 +192,7 @@ class Player:
     def _leave(self, opinion: Opinion, key: dict[str, str]) -> None:
         id_ = self.opinions[opinion.index]
         body = {name: getattr(opinion, name) for name in ("provision", "stance", "text", "proposed_text", "reason",
-                                                          "channel", "language")}
+                                                          "channel", "language", "answers")}
         body |= {"id": id_, "consultation_id": self.consultation, "written_at": self._at(opinion.minutes),
                  "station_id": None if opinion.station is None else self.stations[opinion.station],
                  "submitter": {"kind": opinion.submitter, "public_name": opinion.public_name}}

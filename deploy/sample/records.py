@@ -2,7 +2,7 @@
 
 ``minutes`` count from the midnight that begins the consultation's first day; what lies before it is negative.
 """
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Opinion:
-    """An opinion as it was left; ``provision`` None is the whole draft."""
+    """An opinion as it was left; ``provision`` None is the whole draft; ``answers`` are those to focus questions."""
 
     index: int
     provision: str | None
@@ -89,6 +89,7 @@ class Opinion:
     public_name: str | None
     contact: Contact | None
     minutes: int
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,8 @@ from sqlalchemy.orm import Session
 
 from services.intake import models
 from shared.contracts import (
+    CONSULTATION_FACTS,
     AccountClosed,
-    ConsultationChanged,
-    ConsultationClosed,
-    ConsultationOpened,
     Event,
     NoticeSettled,
     OpinionDecided,
@@ -30,9 +28,7 @@ def on_opinion_progressed(session: Session, _post: Postbox, events: Sequence[Opi
 on_consultation = keeps(models.Consultation, models.Draft)
 
 HANDLERS: dict[type[Event], Handler] = {
-    ConsultationOpened: on_consultation,
-    ConsultationChanged: on_consultation,
-    ConsultationClosed: on_consultation,
+    **dict.fromkeys(CONSULTATION_FACTS, on_consultation),
     OpinionProgressed: on_opinion_progressed,
     OpinionDecided: keeps(models.Decision),
     SubmissionIssued: keeps(models.Issue),

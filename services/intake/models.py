@@ -2,7 +2,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, String, Text
+from sqlalchemy import JSON, CheckConstraint, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.contracts.opinions import CHANNELS, STANCES
@@ -141,10 +141,12 @@ class Consultation(Base):
     stations: Mapped[list[str]] = mapped_column(JSON)
     invented: Mapped[bool]
     draft_version: Mapped[int]
+    shows_counts: Mapped[bool] = mapped_column(server_default=true())
 
 
 class Draft(Base):
-    """Heard from review: one version of a consultation's text; every version ever issued is kept."""
+    """Heard from review: one version of a consultation's text, its plain words by article and its focus questions;
+    every version ever issued is kept."""
 
     __tablename__ = "drafts"
     consultation_id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -152,6 +154,8 @@ class Draft(Base):
     revision: Mapped[int]
     draft_title: Mapped[str] = mapped_column(String(300))
     provisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    notes: Mapped[dict[str, str]] = mapped_column(JSON, server_default="{}")
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
 
 
 class Progress(Base):

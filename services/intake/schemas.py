@@ -20,7 +20,8 @@ def _whole(least: int, most: int, **rest: Any) -> fields.Integer:
 
 
 class AnchorSchema(Strict):
-    """The words an opinion quotes, and where they begin in the provision's text (characters)."""
+    """The words an opinion quotes, and where they begin in the provision's text (characters). They must occur in it;
+    white space and width are ignored."""
 
     quote = Words(required=True, least=1, most=1000)
     start = _whole(0, 1_000_000, required=True)
@@ -42,7 +43,9 @@ class SubmitterSchema(Strict):
 
 
 class OpinionSchema(Strict):
-    """One opinion, as interfaces.md fixes it."""
+    """One opinion, as interfaces.md fixes it. ``answers``: a focus question's id and one option's id, option ids with
+    a space between them where several may be chosen, or up to 500 characters of text; checked where the version of the
+    draft has focus questions."""
 
     id = Id(required=True)
     consultation_id = Id(required=True)

@@ -8,13 +8,11 @@ from sqlalchemy.orm import Session
 from services.notify import models
 from services.notify.domain import labels_of
 from shared.contracts import (
+    CONSULTATION_FACTS,
     AccountClosed,
     ActivityRecorded,
     AnswerWanted,
-    ConsultationChanged,
-    ConsultationClosed,
-    ConsultationFact,
-    ConsultationOpened,
+    ConsultationFactV1,
     Event,
     OpinionDecided,
     OpinionProgressed,
@@ -28,7 +26,7 @@ from shared.messaging.postbox import Handler, Postbox
 from shared.rows import insert_new, keep_highest
 
 
-def on_consultation(session: Session, post: Postbox, events: Sequence[ConsultationFact]) -> None:
+def on_consultation(session: Session, post: Postbox, events: Sequence[ConsultationFactV1]) -> None:
     """Keep the consultation and what its provisions are called; a release may have waited for its title."""
     keep_highest(session, table_of(models.Consultation), rows_of(table_of(models.Consultation), events))
     keep_highest(session, table_of(models.Draft), [_draft(event) for event in events])
@@ -67,15 +65,13 @@ def on_activity(_session: Session, _post: Postbox, _events: Sequence[ActivityRec
     """Heard, since it is said to all; nothing here needs meetings."""
 
 
-def _draft(event: ConsultationFact) -> dict[str, Any]:
+def _draft(event: ConsultationFactV1) -> dict[str, Any]:
     return {"consultation_id": event.consultation_id, "draft_version": event.draft_version,
             "revision": event.revision, "labels": labels_of(event.provisions)}
 
 
 HANDLERS: dict[type[Event], Handler] = {
-    ConsultationOpened: on_consultation,
-    ConsultationChanged: on_consultation,
-    ConsultationClosed: on_consultation,
+    **dict.fromkeys(CONSULTATION_FACTS, on_consultation),
     AnswerWanted: on_answer_wanted,
     OpinionProgressed: on_opinion_progressed,
     OpinionDecided: on_opinion_decided,

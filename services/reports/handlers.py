@@ -5,11 +5,9 @@ from sqlalchemy.orm import Session
 
 from services.reports import models
 from shared.contracts import (
+    CONSULTATION_FACTS,
     AccountClosed,
     ActivityRecorded,
-    ConsultationChanged,
-    ConsultationClosed,
-    ConsultationOpened,
     Event,
     NoticeSettled,
     OpinionDecided,
@@ -36,9 +34,7 @@ def on_suggestion_ready(session: Session, post: Postbox, events: Sequence[Sugges
 _on_consultation = keeps(models.Consultation, models.Draft)
 
 HANDLERS: dict[type[Event], Handler] = {
-    ConsultationOpened: _on_consultation,
-    ConsultationChanged: _on_consultation,
-    ConsultationClosed: _on_consultation,
+    **dict.fromkeys(CONSULTATION_FACTS, _on_consultation),
     OpinionReceived: keeps(models.Opinion),
     OpinionProgressed: keeps(models.Progress),
     SuggestionReady: on_suggestion_ready,

@@ -154,13 +154,14 @@ class Consultation(Base):
 
 
 class Draft(Base):
-    """Heard from review: one version of a consultation's text."""
+    """Heard from review: one version of a consultation's text, and the focus questions put with it."""
 
     __tablename__ = "drafts"
     consultation_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     draft_version: Mapped[int] = mapped_column(primary_key=True)
     revision: Mapped[int]
     provisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
 
 
 class Opinion(Base):

@@ -11,6 +11,7 @@ from shared.schemas import Eid, Id, Moment, Strict, Truth
 KINDS = ("part", "subpart", "chapter", "section", "article", "paragraph", "item", "point", "annex")
 LEVELS = ("national", "provincial", "prefecture", "county")
 STATES = ("open", "closed", "settled")
+QUESTION_KINDS = ("single", "multiple", "words")
 
 
 class ProvisionSchema(Strict):
@@ -24,8 +25,27 @@ class ProvisionSchema(Strict):
     parent = Eid(required=True, allow_none=True)
 
 
-class ConsultationSchema(Strict):
-    """A consultation and the newest version of its draft."""
+class OptionSchema(Strict):
+    """One choice under a focus question; a retired one is offered no more but still understood."""
+
+    id = fields.String(required=True)
+    text = fields.String(required=True)
+    retired = Truth(required=True)
+
+
+class QuestionSchema(Strict):
+    """A focus question (焦点题) on one provision, or on the draft as a whole; retired as an option may be."""
+
+    id = fields.String(required=True)
+    text = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(QUESTION_KINDS))
+    options = fields.List(fields.Nested(OptionSchema), required=True)
+    provision = Eid(required=True, allow_none=True)
+    retired = Truth(required=True)
+
+
+class ConsultationSchemaV1(Strict):
+    """Version 1: a consultation and the newest version of its draft."""
 
     consultation_id = Id(required=True)
     revision = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
@@ -43,13 +63,21 @@ class ConsultationSchema(Strict):
     provisions = fields.List(fields.Nested(ProvisionSchema), required=True)
 
 
+class ConsultationSchema(ConsultationSchemaV1):
+    """Version 2 adds plain words by article, the focus questions, and whether counts of opinions are shown."""
+
+    notes = fields.Dict(keys=Eid(), values=fields.String(), required=True)
+    questions = fields.List(fields.Nested(QuestionSchema), required=True)
+    shows_counts = Truth(required=True)
+
+
 @dataclass(frozen=True, kw_only=True)
-class ConsultationFact(Event):
-    """What the three events share. ``provisions`` is flat, in document order; ``invented`` marks sample data."""
+class ConsultationFactV1(Event):
+    """What all of them share. ``provisions`` is flat, in document order; ``invented`` marks sample data."""
 
     source: ClassVar[str] = "review"
     hearers: ClassVar[tuple[str, ...]] = ("intake", "reports", "notify")
-    schema: ClassVar[type[Strict]] = ConsultationSchema
+    schema: ClassVar[type[Strict]] = ConsultationSchemaV1
     consultation_id: str
     state: str
     title: str
@@ -66,6 +94,17 @@ class ConsultationFact(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsultationFact(ConsultationFactV1):
+    """What is said today (version 2): what a draft is asked with stands beside the draft."""
+
+    version: ClassVar[int] = 2
+    schema: ClassVar[type[Strict]] = ConsultationSchema
+    notes: dict[str, str]
+    questions: list[dict[str, Any]]
+    shows_counts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsultationOpened(ConsultationFact):
     """A draft is put to the people."""
 
@@ -74,7 +113,7 @@ class ConsultationOpened(ConsultationFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsultationChanged(ConsultationFact):
-    """Dates, stations or the draft's version are other than before."""
+    """Dates, stations, the draft's version or what it is asked with are other than before."""
 
     name: ClassVar[str] = "consultation.changed"
 
@@ -84,3 +123,29 @@ class ConsultationClosed(ConsultationFact):
     """No more opinions are asked for; ``state`` is closed or settled."""
 
     name: ClassVar[str] = "consultation.closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationOpenedV1(ConsultationFactV1):
+    """Version 1 of ConsultationOpened, heard only."""
+
+    name: ClassVar[str] = "consultation.opened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationChangedV1(ConsultationFactV1):
+    """Version 1 of ConsultationChanged, heard only."""
+
+    name: ClassVar[str] = "consultation.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationClosedV1(ConsultationFactV1):
+    """Version 1 of ConsultationClosed, heard only."""
+
+    name: ClassVar[str] = "consultation.closed"
+
+
+CONSULTATION_FACTS: tuple[type[ConsultationFactV1], ...] = (
+    ConsultationOpened, ConsultationChanged, ConsultationClosed,
+    ConsultationOpenedV1, ConsultationChangedV1, ConsultationClosedV1)

@@ -3,6 +3,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
@@ -45,9 +46,10 @@ class Stage:
         until(lambda: self.story.people["group"].get(path)["total"] == OPINIONS, WAIT, "all are assigned")
 
     @contextmanager
-    def seat(self, account: str, width: int = 1024, password: str = PASSWORD) -> Iterator[Page]:
+    def seat(self, account: str, width: int = 1024, password: str = PASSWORD, **rest: Any) -> Iterator[Page]:
         """A page of somebody who has signed in through the form."""
-        context = self.browser.new_context(base_url=self.machine.address, viewport={"width": width, "height": 740})
+        context = self.browser.new_context(base_url=self.machine.address, viewport={"width": width, "height": 740},
+                                           **rest)
         page = context.new_page()
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
@@ -81,11 +83,11 @@ class Stage:
                    f"/reports/submissions/{self.story.submission}/outcomes"]
         account = people["admin"].get("/review/api/v1/accounts")["items"][-1]["id"]
         return {
-            STAFF["officer"]: ["/review/", "/review/me", self.desk(), self.desk("/work"), *reports, "/notify/",
-                               f"/notify/consultations/{asked}", "/notify/notices", "/notify/dead-letters",
-                               "/notify/bulletins", f"/notify/bulletins/{asked}", "/staff/stations",
-                               "/staff/activities", "/staff/conflicts"],
-            STAFF["adviser"]: ["/review/", self.desk("/gate")],
+            STAFF["officer"]: ["/review/", "/review/me", self.desk(), self.desk("/work"), self.desk("/questions"),
+                               *reports, "/notify/", f"/notify/consultations/{asked}", "/notify/notices",
+                               "/notify/dead-letters", "/notify/bulletins", f"/notify/bulletins/{asked}",
+                               "/staff/stations", "/staff/activities", "/staff/conflicts"],
+            STAFF["adviser"]: ["/review/", self.desk("/gate"), self.desk("/notes"), self.desk("/questions")],
             STAFF["group"]: ["/review/", "/review/consultations/new", f"/review/consultations/{self.odd_draft}",
                              f"/review/consultations/{self.odd_draft}/structure", reports[2]],
             STAFF["leader"]: ["/review/", self.desk("/approve"), "/reports/"],

@@ -101,6 +101,46 @@ def test_nothing_ticked_is_said_and_the_words_stay(stage: Stage) -> None:
         stage.trouble = [each for each in stage.trouble if "422" not in each]
 
 
+def test_the_adviser_writes_plain_words_with_the_keyboard_alone(stage: Stage) -> None:
+    with stage.seat(STAFF["adviser"]) as page:
+        page.goto(stage.desk("/notes"))
+        for words in ("为什么要立这个规矩。", "哪些井、树、塘归它管。"):
+            page.wait_for_selector("[name=text]:focus")
+            page.keyboard.type(words)
+            with page.expect_navigation():
+                page.keyboard.press("Control+Enter")
+        assert page.url.endswith("?article=art_3") and "42 条里写了 2 条" in page.inner_text("main")
+        page.keyboard.press("Escape")
+        with page.expect_navigation():
+            page.keyboard.press("k")
+        assert page.input_value("[name=text]") == "哪些井、树、塘归它管。"
+    public = f"/api/v1/consultations/{stage.story.consultation}"
+    until(lambda: set(stage.story.door.get(public)["notes"]) == {"art_1", "art_2"}, WAIT, "they are public")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_focus_questions_are_drawn_up_with_and_without_javascript(stage: Stage, script: bool) -> None:
+    with stage.seat(STAFF["officer"], 360, java_script_enabled=script) as page:
+        page.goto(stage.desk("/questions") if script else f"/review/consultations/{stage.odd_draft}/questions")
+        texts = page.locator('[name$="-text"]')
+        texts.nth(0).fill("三米够不够？")
+        page.locator('[name$="-words"]').nth(0).fill("够")
+        page.locator('[name$="-words"]').nth(1).fill("不够")
+        page.get_by_role("button", name="再加一题").click()
+        page.wait_for_selector(".question >> nth=1")
+        assert texts.nth(0).input_value() == "三米够不够？" and "□" not in page.inner_text(".preview >> nth=0")
+        if script:
+            assert page.evaluate("document.activeElement.name") == texts.nth(1).get_attribute("name")
+        texts.nth(1).fill("还担心什么？")
+        page.locator('[name$="-kind"]').nth(1).select_option("words")
+        if script:
+            page.wait_for_selector(".preview >> text=还担心什么？")
+        page.get_by_role("button", name="第 2 题上移").click()
+        page.wait_for_selector(".question >> nth=0 >> [name$='-text'][value='还担心什么？']")
+        press(page, "保存焦点题")
+        assert "已保存 2 道焦点题" in page.inner_text("[role=status]") and page.evaluate(MEASURE) == [0, []]
+
+
 def test_the_adviser_passes_and_the_leader_approves(stage: Stage) -> None:
     with stage.seat(STAFF["adviser"], 360) as page:
         page.goto("/review/")

@@ -204,7 +204,8 @@ def test_large_type_and_english_fit_the_narrowest_screen_too(site: Site, choice:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_surrounds_the_content_is_in_the_readers_language(site: Site, language: str) -> None:
-    places = "header.top nav, .tools a:not([lang]), footer, main .primary, main label, main legend, main summary"
+    places = "header.top nav, .tools a:not([lang]), footer, main .primary, main label:not([lang]), "\
+             "main legend:not([lang]), main summary"
     with site.visitor() as page:
         page.goto(f"/?lang={language}")
         for path in [*site.pages(), "/nothing/here"]:

@@ -6,11 +6,19 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from deploy.sample.door import until
 from tests.journeys.story import SAMPLE, Story
 from tests.live.machine import Machine
 
 OPINIONS = 4
 HEIGHT = 740
+NOTE = "谁管什么：文化部门管井，林业部门管树，水利部门管塘。"
+QUESTIONS = [
+    {"id": "q1", "text": "谁来管井最合适？", "kind": "single", "provision": "art_5",
+     "options": [{"id": "a", "text": "村里自己管"}, {"id": "b", "text": "乡镇派人管"}]},
+    {"id": "q2", "text": "您家附近有哪些要保护的？", "kind": "multiple", "provision": None,
+     "options": [{"id": "w", "text": "古井"}, {"id": "t", "text": "古树"}, {"id": "p", "text": "山塘"}]},
+    {"id": "q3", "text": "您最担心什么？", "kind": "words", "options": [], "provision": None}]
 WATCH = """addEventListener("securitypolicyviolation", (event) => console.error("CSP: " + event.violatedDirective));"""
 MEASURE = """() => {
   const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
@@ -79,7 +87,20 @@ class Site:
         ids = [each["id"] for each in story.opinions]
         self.over, self.answered, self.aside = story.consultation, story.receipts[ids[0]], story.receipts[ids[-1]]
         story.people["group"].post(f"/review/api/v1/consultations/{self.over}/close")
-        story.open("draft.txt", SAMPLE.read_bytes())
+        self.open()
+
+    def open(self) -> None:
+        """Open the consultation that people see in use, with all it may be asked with."""
+        self.story.open("draft.txt", SAMPLE.read_bytes())
+        self._ask()
+
+    def _ask(self) -> None:
+        """Put plain words and focus questions to the open draft, and wait until people see them."""
+        group, path = self.story.people["group"], f"/review/api/v1/consultations/{self.story.consultation}"
+        group.ask("PUT", f"{path}/notes/{self.story.articles[4]}", {"text": NOTE})
+        group.ask("PUT", f"{path}/questions", {"questions": QUESTIONS})
+        public = f"/api/v1/consultations/{self.story.consultation}"
+        until(lambda: self.story.door.get(public)["questions"], 20, "the questions are public")
 
     @contextmanager
     def visitor(self, width: int = 1024, **rest: Any) -> Iterator[Page]:

@@ -21,7 +21,8 @@ from tests.review.test_pages_work import heard
 
 WHO = Identity(account_id=new_id(), name="试用人员", roles=frozenset(("officer", "adviser", "leader")))
 WINDOW = {"title": "古井保护条例", "level": "county", "sector": "文化", "audience": "", "stations": [],
-          "invented": True, "opens_at": NOON - timedelta(days=1), "closes_at": NOON + timedelta(days=30)}
+          "invented": True, "shows_counts": True, "opens_at": NOON - timedelta(days=1),
+          "closes_at": NOON + timedelta(days=30)}
 Act = Callable[[Session], Any]
 
 

@@ -1,10 +1,15 @@
 """The plan reproduces the practice paper's figures, loses nobody and fits the doors it will be sent through."""
 import re
 from collections import Counter
+from importlib.resources import files
 from itertools import chain, combinations
+from typing import Any
 
+import pytest
+
+from deploy.sample.asking import NOTES, QUESTIONS
 from deploy.sample.county import WINDOW_DAYS
-from deploy.sample.draft import REGULATION, provisions
+from deploy.sample.draft import REGULATION, article_of, provisions
 from deploy.sample.material import points
 from deploy.sample.plan import build_plan
 from deploy.sample.records import Plan
@@ -174,3 +179,27 @@ def test_no_address_or_telephone_can_belong_to_anybody() -> None:
         assert given is not None
     words = "\n".join(opinion.text for opinion in PLAN.opinions)
     assert not re.search(r"\d{7,}|@", words)
+
+
+def test_some_answer_the_focus_questions() -> None:
+    counts = Counter(chain.from_iterable(each.answers for each in PLAN.opinions))
+    assert set(counts) == {each["id"] for each in QUESTIONS["regulation.txt"]}
+    assert 200 < counts["q2"] < 500 and min(counts.values()) >= 10
+
+
+@pytest.mark.parametrize("question", QUESTIONS["regulation.txt"], ids=lambda question: question["id"])
+def test_every_answer_is_one_that_was_offered_there(question: dict[str, Any]) -> None:
+    options = {each["id"] for each in question["options"]}
+    for each in PLAN.opinions:
+        answer = each.answers.get(question["id"], "")
+        assert question["kind"] == "words" or set(answer.split()) <= options
+        assert not answer or question["provision"] in (None, article_of(each.provision or ""))
+
+
+@pytest.mark.parametrize("file", sorted(NOTES))
+def test_plain_words_and_questions_are_about_articles_that_are_there(file: str) -> None:
+    text = files("deploy.sample").joinpath(file).read_text(encoding="utf-8")
+    articles = {f"art_{number}" for number in range(1, len(re.findall(r"^第[^ ]+条 ", text, re.MULTILINE)) + 1)}
+    assert set(NOTES[file]) <= articles and all(20 < len(words) < 120 for words in NOTES[file].values())
+    assert {each["provision"] for each in QUESTIONS[file]} <= articles | {None}
+    assert all(words not in text for words in NOTES[file].values())

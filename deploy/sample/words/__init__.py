@@ -8,6 +8,8 @@ chapter_*.txt
     ``- `` a person, ``o `` rather a unit or someone who writes for a living.
 aside.txt
     ``# `` a reason for setting aside, ``- `` the opinions it answers.
+asking.json
+    Plain words and focus questions by draft, and what people worry about.
 reasons.txt, notes.txt
     ``=key``, then lines of one letter and a sentence: the legislature's reasons, the experts' notes. A reason that
     begins with ``[pattern]`` is given only to points whose title or change has those words.

@@ -12,6 +12,8 @@ from services.intake.domain import (
     Arrival,
     ConsultationClosedAlready,
     Sender,
+    check_anchor,
+    check_answers,
     check_provision,
     claims_place,
     digest_of,
@@ -20,7 +22,7 @@ from services.intake.domain import (
 )
 from services.intake.models import Consultation, Opinion
 from services.intake.operations.opinions import NewOpinion
-from services.intake.queries.drafts import DraftMemory, OpenDraft
+from services.intake.queries.drafts import DraftMemory, Issued, OpenDraft
 from services.intake.queries.registry import find_device
 from shared.ids import receipt_of
 from shared.refusals import Invalid, NotAllowed, SignInNeeded
@@ -59,7 +61,7 @@ class Admission:
             _refuse_claim(sender)
         draft = self._draft(opinion)
         self._check_contact(opinion)
-        check_provision(opinion["provision"], draft.eids)
+        _check_content(opinion, draft.issued)
         arrival = self._arrival(draft, opinion, sender.device_id is not None or channel in WRITING_COUNTS)
         values = {name: opinion[name] for name in KEPT} | _defaults(opinion) | {
             "receipt": receipt_of(opinion["id"]), "digest": digest_of(raw), "draft_version": draft.version,
@@ -107,6 +109,15 @@ def _defaults(opinion: Mapping[str, Any]) -> dict[str, Any]:
             "language": opinion["language"] or "zh-CN", "submitter_kind": submitter.get("kind", "person"),
             "public_name": submitter.get("public_name"), "device_seq": device.get("seq"),
             "device_prev": device.get("prev")}
+
+
+def _check_content(opinion: Mapping[str, Any], issued: Issued) -> None:
+    """What an opinion says of the draft must fit the version it names."""
+    check_provision(opinion["provision"], issued.texts)
+    if opinion["anchor"] is not None:
+        check_anchor(opinion["anchor"]["quote"], issued.bare_of(opinion["provision"]))
+    if opinion["answers"] and issued.questions:
+        check_answers(opinion["answers"], issued.questions)
 
 
 def _refuse_claim(sender: Sender) -> None:

@@ -24,7 +24,7 @@ def get_consultations(query: dict[str, Any]) -> dict[str, Any]:
 @routes.get("/consultations/<consultation_id>")
 @open_door("a draft put to the people is public")
 def get_consultation(consultation_id: str) -> dict[str, Any]:
-    """One consultation with the provisions of its current version."""
+    """One consultation with its current version: provisions, plain words, focus questions, counts where shown."""
     with site().database.reading() as session:
         return find_consultation(session, consultation_id)
 

@@ -6,9 +6,8 @@ from sqlalchemy.orm import Session
 
 from services.intake.models import Consultation
 from services.intake.pages.reading import (
+    Asked,
     Glance,
-    Tally,
-    count_opinions,
     days_left,
     find_asked,
     labels_of,
@@ -16,6 +15,7 @@ from services.intake.pages.reading import (
     list_examples,
 )
 from services.intake.pages.words import Page, outcome_words
+from services.intake.queries.counts import Tally, count_opinions
 from shared.web.doors import open_door, site
 
 pages = Blueprint("home", __name__)
@@ -48,9 +48,10 @@ def show_home() -> Page:
 def card_of(session: Session, consultation: Consultation) -> Card:
     """What a person wants to know of a consultation before opening it."""
     tally = tally_of(session, consultation.consultation_id)
-    labels = glance().at(("labels", consultation.consultation_id, consultation.revision),
-                         lambda: labels_of(find_asked(session, consultation.consultation_id)))
-    discussed = [(eid, labels[eid], number) for eid, number in tally.by_article if eid in labels]
+    labels = glance().at(("labels", consultation.consultation_id),
+                         lambda: labels_of(asked_of(session, consultation)), consultation.revision)
+    counts = shown_counts(consultation, tally)
+    discussed = [(eid, labels[eid], number) for eid, number in counts.items() if eid in labels]
     return Card(consultation, days_left(consultation, site().now()), tally.total, discussed[:MOST_DISCUSSED])
 
 
@@ -58,6 +59,18 @@ def tally_of(session: Session, consultation_id: str) -> Tally:
     """How many have spoken, a few seconds old at most."""
     tally: Tally = glance().at(consultation_id, lambda: count_opinions(session, consultation_id))
     return tally
+
+
+def asked_of(session: Session, consultation: Consultation) -> Asked:
+    """A consultation with its draft; a long one is read from the database once in a few seconds."""
+    asked: Asked = glance().at(("asked", consultation.consultation_id),
+                               lambda: find_asked(session, consultation.consultation_id), consultation.revision)
+    return asked
+
+
+def shown_counts(consultation: Consultation, tally: Tally) -> dict[str, int]:
+    """The opinions on each article, most first, where the consultation shows them."""
+    return dict(tally.by_article) if consultation.shows_counts else {}
 
 
 def glance() -> Glance:

@@ -1,29 +1,21 @@
 """Questions that only the public pages ask of intake's tables."""
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.intake.models import Consultation, Decision, Device, Draft, Opinion, Station
-from services.intake.pages.outline import Chapter, article_of, read_outline
+from services.intake.pages.outline import Chapter, read_outline
 from shared.refusals import NotFound
 from shared.schemas import ID
 
 FRESH_SECONDS = 5.0
+NOT_HERE = "没有这次征求意见，请从首页进入。"
 EXAMPLES, LOOKED_AT, CHOICES = 3, 300, 50
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many opinions a consultation has, and on which articles (most first)."""
-
-    total: int
-    by_article: list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -52,17 +44,17 @@ class Example:
 
 
 class Glance:
-    """Remembers an answer for a few seconds, so that a crowd on the home page asks the database seldom."""
+    """Remembers an answer for a few seconds, so that a crowd on the same page asks the database seldom."""
 
     def __init__(self) -> None:
-        self._known: dict[Any, tuple[float, Any]] = {}
+        self._known: dict[Any, tuple[float, int, Any]] = {}
 
-    def at(self, key: Any, ask: Callable[[], Any]) -> Any:
-        """The remembered answer, or a new one."""
-        until, known = self._known.get(key, (0.0, None))
-        if time.monotonic() >= until:
+    def at(self, key: Any, ask: Callable[[], Any], revision: int = 0) -> Any:
+        """The remembered answer, if it is of the same *revision*, or a new one."""
+        until, seen, known = self._known.get(key, (0.0, revision, None))
+        if time.monotonic() >= until or seen != revision:
             known = ask()
-            self._known[key] = (time.monotonic() + FRESH_SECONDS, known)
+            self._known[key] = (time.monotonic() + FRESH_SECONDS, revision, known)
         return known
 
 
@@ -94,22 +86,19 @@ def shows_invented(session: Session) -> bool:
 
 def find_asked(session: Session, consultation_id: str) -> Asked:
     """Find a consultation and its current draft; raises NotFound."""
-    consultation = session.get(Consultation, consultation_id) if ID.fullmatch(consultation_id) else None
-    draft = consultation and session.get(Draft, (consultation_id, consultation.draft_version))
-    if not consultation or not draft:
-        raise NotFound("没有这次征求意见，请从首页进入。")
+    consultation = find_heard(session, consultation_id)
+    draft = session.get(Draft, (consultation_id, consultation.draft_version))
+    if not draft:
+        raise NotFound(NOT_HERE)
     return Asked(consultation, draft, read_outline(draft.provisions))
 
 
-def count_opinions(session: Session, consultation_id: str) -> Tally:
-    """How many have spoken, and on which articles; opinions on the whole draft count in the total alone."""
-    rows = session.execute(select(Opinion.provision, func.count()).where(Opinion.consultation_id == consultation_id)
-                           .group_by(Opinion.provision))
-    counts: Counter[str | None] = Counter()
-    for provision, number in rows:
-        counts[article_of(provision) if provision else None] += number
-    articles = [(eid, number) for eid, number in counts.most_common() if eid is not None]
-    return Tally(sum(counts.values()), articles)
+def find_heard(session: Session, consultation_id: str) -> Consultation:
+    """Find a consultation without its draft; raises NotFound."""
+    found = session.get(Consultation, consultation_id) if ID.fullmatch(consultation_id) else None
+    if not found:
+        raise NotFound(NOT_HERE)
+    return found
 
 
 def list_examples(session: Session) -> list[Example]:

@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.intake.domain import offered
 from services.intake.models import Consultation, Decision, Draft, Issue, Opinion, Progress, Settlement
+from services.intake.queries.counts import count_opinions
 from shared.refusals import NotFound
 from shared.rows import Executor
 
@@ -27,17 +29,20 @@ def list_consultations(session: Session, page: int = 1) -> dict[str, Any]:
 
 
 def find_consultation(session: Session, consultation_id: str) -> dict[str, Any]:
-    """One consultation with the provisions of its current version, or NotFound."""
+    """One consultation with the provisions of its current version and what is asked of them, or NotFound."""
     found = session.get(Consultation, consultation_id)
     draft = session.get(Draft, (consultation_id, found.draft_version)) if found else None
     if found is None or draft is None:
         raise NotFound("没有这次征求意见。")
-    return show_consultation(found) | {"draft_title": draft.draft_title, "provisions": draft.provisions}
+    counts = {"counts": dict(count_opinions(session, consultation_id).by_article)} if found.shows_counts else {}
+    return show_consultation(found) | counts | {
+        "draft_title": draft.draft_title, "provisions": draft.provisions, "notes": draft.notes,
+        "questions": offered(draft.questions)}
 
 
 def show_consultation(row: Consultation) -> dict[str, Any]:
     """A consultation as the public sees it."""
-    names = ("title", "state", "level", "sector", "audience", "stations", "invented", "draft_version")
+    names = ("title", "state", "level", "sector", "audience", "stations", "invented", "draft_version", "shows_counts")
     return {"id": row.consultation_id} | {name: getattr(row, name) for name in names} | {
         "opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat()}
 

@@ -32,7 +32,8 @@ STAFF = ("officer", "adviser", "group", "leader", "admin")
 @guarded("group", "admin")
 @routes.doc(requestBody={"content": {"multipart/form-data": {"schema": {"type": "object", "properties": {
     "file": {"type": "string", "format": "binary"}, **{name: {"type": "string"} for name in (
-        "text", "title", "level", "sector", "opens_at", "closes_at", "audience", "stations", "invented")}}}}}})
+        "text", "title", "level", "sector", "opens_at", "closes_at", "audience", "stations", "invented",
+        "shows_counts")}}}}}})
 @limit(DRAFT_LIMIT)
 def post_consultation() -> tuple[dict[str, Any], int]:
     """Import a draft law, a file (.docx, .pdf, .txt, .md) or its words as ``text``, as a new consultation."""
@@ -69,21 +70,22 @@ def get_consultations(query: dict[str, Any]) -> dict[str, Any]:
 @routes.get("/consultations/<consultation_id>")
 @guarded(*STAFF)
 def get_consultation(consultation_id: str) -> dict[str, Any]:
-    """One consultation with its draft's provisions and warnings."""
+    """One consultation with its draft's provisions, warnings, plain words and focus questions."""
     with site().database.reading() as session:
         consultation = find_consultation(session, consultation_id)
         draft = find_draft(session, consultation)
-        return show_consultation(consultation) | {"draft_title": draft.title, "provisions": draft.provisions,
-                                                  "warnings": draft.warnings}
+        return show_consultation(consultation) | {
+            "draft_title": draft.title, "provisions": draft.provisions, "warnings": draft.warnings,
+            "notes": draft.notes, "questions": draft.questions}
 
 
 @routes.patch("/consultations/<consultation_id>")
 @guarded("group", "admin")
 @routes.arguments(ChangeSchema)
 def patch_consultation(changes: dict[str, Any], consultation_id: str) -> dict[str, Any]:
-    """Change title, dates, audience or stations."""
+    """Change title, dates, audience, stations, or whether counts are shown."""
     with site().database.writing() as session:
-        return _answer(change_window(session, site().post, consultation_id, changes))
+        return _answer(change_window(session, site().post, consultation_id, changes, me(), site().now()))
 
 
 @routes.post("/consultations/<consultation_id>/open")

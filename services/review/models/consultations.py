@@ -26,6 +26,7 @@ class Consultation(Base):
     stations: Mapped[list[str]] = mapped_column(JSON)
     invented: Mapped[bool]
     draft_version: Mapped[int] = mapped_column(default=1)
+    shows_counts: Mapped[bool] = mapped_column(default=True)
     next_no: Mapped[int] = mapped_column(default=1)
     created_by: Mapped[str] = mapped_column(String(36))
     created_at: Mapped[datetime]
@@ -37,7 +38,8 @@ class Draft(Base):
     One that is newer than the consultation's ``draft_version`` is not issued yet and may still be replaced.
 
     ``marks`` are where the text is cut, each [at, end, kind, number, extra]; null where they were not kept yet.
-    ``edits`` rises with every correction and every undoing, and guards against stale ones."""
+    ``edits`` rises with every correction and every undoing, and guards against stale ones. ``notes`` say articles in
+    plain words, by eid; ``questions`` are the focus questions."""
 
     __tablename__ = "drafts"
     consultation_id: Mapped[str] = mapped_column(String(36), ForeignKey("consultations.id"), primary_key=True)
@@ -48,6 +50,8 @@ class Draft(Base):
     warnings: Mapped[list[str]] = mapped_column(JSON)
     marks: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True))
     edits: Mapped[int] = mapped_column(default=0)
+    notes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     confirmed_by: Mapped[str | None] = mapped_column(String(36))
     confirmed_at: Mapped[datetime | None]
     imported_by: Mapped[str | None] = mapped_column(String(36))

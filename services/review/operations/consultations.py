@@ -5,10 +5,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from services.review.domain.questions import provisions_asked
 from services.review.models import Consultation, Draft
 from services.review.operations.answers import release_rest
-from services.review.operations.drafts import cut_draft
-from services.review.queries.consultations import count_balance, find_consultation, find_draft, list_unfinished
+from services.review.operations.drafts import carry_asking, cut_draft
+from services.review.operations.steps import record_step
+from services.review.queries.consultations import (
+    count_balance,
+    find_changeable,
+    find_consultation,
+    find_draft,
+    list_unfinished,
+)
 from services.review.queries.corrections import marks_of
 from shared.contracts import ConsultationChanged, ConsultationClosed, ConsultationFact, ConsultationOpened
 from shared.identity import Identity
@@ -24,7 +32,8 @@ def import_draft(session: Session, values: Mapping[str, Any], draft: Mapping[str
     """Keep a parsed draft as a new consultation. *draft*: title, text, provisions, warnings."""
     if values["closes_at"] <= values["opens_at"]:
         raise Invalid(WRONG, {"closes_at": ["结束时间要晚于开始时间。"]})
-    names = ("title", "level", "sector", "audience", "opens_at", "closes_at", "stations", "invented")
+    names = ("title", "level", "sector", "audience", "opens_at", "closes_at", "stations", "invented",
+             "shows_counts")
     consultation = Consultation(id=new_id(), created_by=who.account_id, created_at=now, state="draft", revision=0,
                                 **{name: values[name] for name in names})
     session.add(consultation)
@@ -49,23 +58,32 @@ def open_consultation(session: Session, post: Postbox, consultation_id: str, acc
         raise Refused("草案结构还有提示没有处理；确认无误后请带 accept_warnings: true 再开启。",
                       {"warnings": draft.warnings})
     draft.confirmed_by, draft.confirmed_at = who.account_id, now
+    carry_asking(draft, draft, dict.fromkeys((*draft.notes, *provisions_asked(draft.questions))) | {
+        each["eid"]: each["eid"] for each in draft.provisions})
     consultation.state = "open"
     tell_consultation(session, post, consultation, ConsultationOpened)
     return consultation
 
 
-def change_window(session: Session, post: Postbox, consultation_id: str, changes: Mapping[str, Any]) -> Consultation:
-    """Change title, dates, audience or stations; what is open is told to the others."""
-    consultation = find_consultation(session, consultation_id, lock=True)
-    if consultation.state not in ("draft", "open"):
-        raise Refused("征求意见已经结束，不能再改。")
+def change_window(session: Session, post: Postbox, consultation_id: str, changes: Mapping[str, Any], who: Identity,
+                  now: datetime) -> Consultation:
+    """Change title, dates, audience, stations, or whether counts are shown; what is open is told to the others."""
+    consultation = find_changeable(session, consultation_id)
+    before = {name: getattr(consultation, name) for name in changes}
     for name, value in changes.items():
         setattr(consultation, name, value)
     if consultation.closes_at <= consultation.opens_at:
         raise Invalid(WRONG, {"closes_at": ["结束时间要晚于开始时间。"]})
+    record_step(session, consultation_id, "window", who, now, before={
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in before.items()})
+    tell_change(session, post, consultation)
+    return consultation
+
+
+def tell_change(session: Session, post: Postbox, consultation: Consultation) -> None:
+    """Tell the others what is other than before; of what is not open yet nobody has heard."""
     if consultation.state == "open":
         tell_consultation(session, post, consultation, ConsultationChanged)
-    return consultation
 
 
 def close_consultation(session: Session, post: Postbox, consultation_id: str, now: datetime) -> Consultation:
@@ -110,7 +128,8 @@ def tell_consultation(session: Session, post: Postbox, consultation: Consultatio
     draft = find_draft(session, consultation)
     consultation.revision += 1
     names = ("title", "level", "sector", "audience", "opens_at", "closes_at", "stations", "invented", "draft_version",
-             "state", "revision")
+             "state", "revision", "shows_counts")
     session.flush()
     post.say(session, kind(consultation_id=consultation.id, draft_title=draft.title, provisions=draft.provisions,
+                           notes=draft.notes, questions=draft.questions,
                            **{name: getattr(consultation, name) for name in names}))

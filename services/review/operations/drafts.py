@@ -1,9 +1,10 @@
 """A draft law, from what was uploaded or pasted to its parsed structure."""
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from services.review.documents import read_document, read_pasted
+from services.review.domain.questions import rekey_notes, rekey_questions
 from services.review.domain.statute import Mark, StatuteRefused, build, check, parse
 from services.review.models import Draft
 from services.review.queries.corrections import rows_of
@@ -30,6 +31,15 @@ def cut(text: str, marks: Sequence[Mark]) -> dict[str, Any]:
     return {"provisions": [asdict(each) for each in build(text, marks)],
             "warnings": [remark.sentence for remark in check(text, marks)],
             "marks": rows_of(marks)}
+
+
+def carry_asking(before: Draft, after: Draft, moved: Mapping[str, str | None]) -> dict[str, str]:
+    """Take plain words and focus questions along; *moved* says where an article is now, None: nowhere for sure. The
+    notes that could not be taken along are returned."""
+    kept = rekey_notes(before.notes, moved)
+    lost = {eid: words for eid, words in before.notes.items() if moved.get(eid, eid) is None}
+    after.questions, after.notes = rekey_questions(before.questions, moved), kept
+    return lost
 
 
 def cut_draft(draft: Draft, marks: Sequence[Mark]) -> None:

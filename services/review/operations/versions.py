@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from services.review.domain.versions import sure_moves
 from services.review.models import Consultation, Draft
 from services.review.operations.consultations import open_consultation, tell_consultation
 from services.review.operations.corrections import close_corrections
+from services.review.operations.drafts import carry_asking
 from services.review.operations.steps import record_step
-from services.review.queries.consultations import find_consultation, find_pending
+from services.review.queries.consultations import find_consultation, find_draft, find_pending
 from services.review.queries.versions import find_version, stamp_of
 from shared.contracts import ConsultationChanged
 from shared.identity import Identity
@@ -51,9 +53,11 @@ def issue_version(session: Session, post: Postbox, consultation_id: str, version
     _check_issue(consultation, draft, seen, accept_warnings)
     if consultation.state == "draft":
         return open_consultation(session, post, consultation_id, accept_warnings, who, now)
+    before = find_draft(session, consultation)
+    lost = carry_asking(before, draft, sure_moves(before.provisions, draft.provisions))
     draft.confirmed_by, draft.confirmed_at = who.account_id, now
     consultation.draft_version = version
-    record_step(session, consultation_id, "issue_version", who, now, before={"version": version - 1})
+    record_step(session, consultation_id, "issue_version", who, now, before={"version": version - 1, "notes": lost})
     tell_consultation(session, post, consultation, ConsultationChanged)
     want(session, post, "carry", consultation_id)
     return consultation

@@ -7,14 +7,16 @@ from services.review.pages import (
     desk,
     door,
     home,
+    notes,
     parked,
     people,
     places,
+    questions,
     structure,
     versions,
     workbench,
 )
 
 BLUEPRINTS: list[Blueprint] = [
-    each.pages for each in (door, home, people, parked, consultations, structure, versions, places, desk, workbench,
-                            approval)]
+    each.pages for each in (door, home, people, parked, consultations, structure, versions, places, notes, questions,
+                            desk, workbench, approval)]

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
 
-from services.review.domain.outline import count_articles
+from services.review.domain.outline import count_articles, outline
 from services.review.operations.consultations import (
     close_consultation,
     import_draft,
@@ -129,6 +129,8 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None) -> tu
         articles = list_articles(session, consultation)
         loop = loops_of(session, [consultation_id])[consultation_id]
         asks = count_asks(session, consultation_id)
+    counted = {"noted": len(draft.notes), "total": sum(not each.is_heading for each in outline(draft.provisions)),
+               "asked": sum(not each["retired"] for each in draft.questions), "asks": asks}
     return render_template("review/consultation.html", c=consultation, draft=draft, balance=balance, articles=articles,
                            steps=steps_of(loop), drafted=states["drafted"], gated=states["gated"], who=me(),
-                           asks=asks, invented=consultation.invented, errors=errors, **vocabulary()), status
+                           invented=consultation.invented, errors=errors, **counted, **vocabulary()), status

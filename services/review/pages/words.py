@@ -32,6 +32,11 @@ def state_words() -> dict[str, str]:
     return {"draft": _("待核对"), "open": _("正在征求"), "closed": _("已截止"), "settled": _("已办结")}
 
 
+def question_words() -> list[tuple[str, str]]:
+    """Kinds of focus question."""
+    return [("single", _("单选")), ("multiple", _("多选")), ("words", _("填写"))]
+
+
 def stance_words() -> dict[str, str]:
     """What somebody thinks of a provision."""
     return {"support": _("赞成"), "oppose": _("反对"), "amend": _("建议修改"), "comment": _("其他意见")}

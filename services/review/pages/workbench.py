@@ -8,6 +8,7 @@ from flask import Blueprint, flash, render_template, request
 from sqlalchemy.orm import Session
 
 from services.review.domain.outline import ADRIFT, WHOLE, find_entry
+from services.review.domain.questions import say_answer
 from services.review.models import Suggestion
 from services.review.operations.opinions import restore_opinion, set_aside
 from services.review.operations.suggestions import change_members, change_suggestion, create_suggestion
@@ -136,6 +137,7 @@ def _look(session: Session, consultation_id: str, place: Mapping[str, Any]) -> d
             "suggestions": suggestions, "choices": _choices(suggestions), "members": asks.list_members(session, ids),
             "notes": asks.list_notes(session, ids), "balance": count_balance(session, consultation_id),
             "aside": asks.list_opinions(session, consultation, key, "set_aside", place["aside"]),
+            "questions": asks.find_questions(session, consultation), "say_answer": say_answer,
             "drafted": asks.count_suggestions(session, consultation_id)["drafted"],
             "next_article": _next(rows, key)}
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review.models import Consultation, Draft, Opinion, Suggestion
-from shared.refusals import NotFound
+from shared.refusals import NotFound, Refused
 
 SIZE = 50
 BUCKETS = ("withdrawn", "waiting", "in_suggestions", "set_aside")
@@ -17,6 +17,19 @@ def find_consultation(session: Session, consultation_id: str, lock: bool = False
     found = session.get(Consultation, consultation_id, with_for_update=lock)
     if found is None:
         raise NotFound("没有这次征求意见。")
+    return found
+
+
+def is_changeable(consultation: Consultation) -> bool:
+    """Whether it is not over."""
+    return consultation.state in ("draft", "open")
+
+
+def find_changeable(session: Session, consultation_id: str) -> Consultation:
+    """A consultation that is not over, locked; Refused if it is."""
+    found = find_consultation(session, consultation_id, lock=True)
+    if not is_changeable(found):
+        raise Refused("征求意见已经结束，不能再改。")
     return found
 
 
@@ -68,6 +81,7 @@ def list_unfinished(session: Session, consultation_id: str) -> Sequence[Suggesti
 
 def show_consultation(consultation: Consultation) -> dict[str, Any]:
     """A consultation as lists show it."""
-    names = ("id", "state", "title", "level", "sector", "audience", "stations", "invented", "draft_version")
+    names = ("id", "state", "title", "level", "sector", "audience", "stations", "invented", "draft_version",
+             "shows_counts")
     return {name: getattr(consultation, name) for name in names} | {
         "opens_at": consultation.opens_at.isoformat(), "closes_at": consultation.closes_at.isoformat()}

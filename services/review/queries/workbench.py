@@ -43,6 +43,12 @@ def list_articles(session: Session, consultation: Consultation) -> list[Row]:
     return [Row(entry=each, waiting=waiting[each.key], total=total[each.key]) for each in entries]
 
 
+def find_questions(session: Session, consultation: Consultation) -> dict[str, dict[str, Any]]:
+    """The focus questions of the newest version, by id; retired ones are among them."""
+    draft = session.get_one(Draft, (consultation.id, consultation.draft_version))
+    return {each["id"]: each for each in draft.questions}
+
+
 def list_opinions(session: Session, consultation: Consultation, key: str, state: str, page: int = 1) -> dict[str, Any]:
     """Opinions that stand at one entry, in one state, oldest first."""
     query = select(Opinion).where(Opinion.consultation_id == consultation.id, Opinion.state == state,

@@ -47,6 +47,7 @@ class NewConsultationForm(Strict):
     opens_on = fields.Date(required=True, error_messages={"required": "请选开始日期。", "invalid": "应为日期。"})
     closes_on = fields.Date(required=True, error_messages={"required": "请选截止日期。", "invalid": "应为日期。"})
     stations = OneOrMany(Id(), load_default=list)
+    shows_counts = fields.Boolean(load_default=False)  # a box that is not ticked does not travel
 
     @validates_schema(skip_on_field_errors=True)
     def check_days(self, data: dict[str, Any], **_: Any) -> None:

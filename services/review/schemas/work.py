@@ -4,7 +4,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from shared.contracts.consultations import LEVELS
-from shared.schemas import Eid, Id, Moment, Strict, Words
+from shared.schemas import Eid, Id, Moment, Strict, Truth, Words
 
 OPINION_STATES = ("waiting", "in_suggestions", "set_aside", "withdrawn")
 PLACE_STATES = ("kept", "moved", "ask", "placed", "answered")
@@ -41,6 +41,7 @@ class ImportSchema(Strict):
     stations = fields.List(Id(), load_default=list)
     audience = Words(load_default="", most=500)
     invented = fields.Boolean(load_default=False)
+    shows_counts = fields.Boolean(load_default=True)
 
 
 class OpenSchema(Strict):
@@ -57,6 +58,7 @@ class ChangeSchema(Strict):
     closes_at = Moment()
     audience = Words(most=500)
     stations = fields.List(Id())
+    shows_counts = Truth()
 
 
 class PastedSchema(Strict):

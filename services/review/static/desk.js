@@ -33,12 +33,14 @@
 
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
-      document.querySelector("#assess")?.requestSubmit();
+      document.querySelector("#assess, [data-save]")?.requestSubmit();
       return;
     }
     if (event.key === "Escape") { document.activeElement.blur(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (list && keys[event.key]) { event.preventDefault(); keys[event.key](); }
+    const link = list ? null : document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (link) { event.preventDefault(); link.click(); }
+    else if (list && keys[event.key]) { event.preventDefault(); keys[event.key](); }
     else if (/^[1-5]$/.test(event.key)) score(event.key);
   });
 
@@ -56,5 +58,8 @@
   for (const link of document.querySelectorAll("[data-open]")) {
     link.addEventListener("click", (event) => { event.preventDefault(); open(link.dataset.open); });
   }
+  const current = document.querySelector(".index.sticky [aria-current]");
+  const index = current?.closest(".sticky");
+  if (index?.scrollHeight > index?.clientHeight) index.scrollTop = current.offsetTop - index.clientHeight / 2;
   document.getElementById("errors")?.focus();
 })();

@@ -62,6 +62,20 @@ def match_articles(old: Provisions, new: Provisions) -> Matches:
     return matches
 
 
+def sure_moves(old: Provisions, new: Provisions) -> dict[str, str | None]:
+    """Where each old provision is now, with all its words; None where they were changed or it is not certain."""
+    matches, there = match_articles(old, new), {each["eid"] for each in new}
+    moved: dict[str, str | None] = {}
+    for each in old:
+        top, _, inside = each["eid"].partition("__")
+        match = matches.units.get(top) or matches.headings.get(each["eid"])
+        sure = match is not None and match.state in ("same", "moved") and len(match.new) == 1
+        below = f"__{inside}" if inside and top in matches.units else ""
+        target = match.new[0] + below if match and sure else ""
+        moved[each["eid"]] = target if target in there else None
+    return moved
+
+
 def _state(matches: Matches, pairing: Pairing, one: int) -> str:
     found = pairing.to.get(one, [])
     if not found:
