@@ -1,4 +1,5 @@
-"""make bench: measures, prints a table, writes var/bench.json; exits 1 when a figure misses its target."""
+"""make bench: measures, prints a table, writes var/bench.json; exits 1 when a figure misses its target. Names of
+measures behind `python -m tests.bench` choose among them."""
 import json
 import os
 import re
@@ -6,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ import requests
 from deploy.sample.door import Door
 from deploy.sample.player import play
 from shared.db import Database
+from tests.bench.drafts import drafts
+from tests.bench.figures import Figure
 from tests.bench.measure import batch_bodies, post_batches, requests_per_second, seconds_until
 from tests.journeys.story import SAMPLE, Story
 from tests.live.machine import Machine, a_machine
@@ -28,23 +31,6 @@ ROUNDS, BATCHED = 5, 20_000
 DEFAULTS = ROOT / "deploy" / "defaults" / "common.env"
 COUNTS = {"review": "SELECT count(*) FROM opinions", "reports": "SELECT count(*) FROM opinions",
           "notify": "SELECT count(*) FROM answers_wanted"}
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measured figure with its target; ``beside`` is what was measured next to it."""
-
-    name: str
-    value: float
-    target: float
-    better: str
-    unit: str
-    beside: str
-
-    @property
-    def holds(self) -> bool:
-        """Whether the target is met."""
-        return self.value >= self.target if self.better == "more" else self.value <= self.target
 
 
 @dataclass(frozen=True)
@@ -202,17 +188,13 @@ def in_town() -> list[Figure]:
         return single_and_batch(town, story) + carried(town, story)
 
 
-def main() -> int:
-    """Measure everything and say what holds."""
-    figures: list[Figure] = []
-    measures: list[Callable[[], list[Figure]]] = [in_town, on_one_machine, whole_sample]
-    for measure in measures:
-        figures += measure()
+def main(wanted: Sequence[str]) -> int:
+    """Measure everything, or what is wanted, and say what holds."""
+    measures: list[Callable[[], list[Figure]]] = [drafts, in_town, on_one_machine, whole_sample]
+    figures = [figure for each in measures if each.__name__ in (wanted or [each.__name__]) for figure in each()]
     print(f"\n{'figure':58}{'value':>10}  {'target':>8}  holds  beside")
     for figure in figures:
-        sign = "≥" if figure.better == "more" else "≤"
-        print(f"{figure.name:58}{figure.value:>9.2f}{figure.unit:2} {sign}{figure.target:>6g}{figure.unit:2} "
-              f"{'yes' if figure.holds else 'NO':>5}  {figure.beside}")
+        print(_row(figure))
     target = ROOT / "var" / "bench.json"
     target.parent.mkdir(exist_ok=True)
     rows = [asdict(figure) | {"holds": figure.holds} for figure in figures]
@@ -220,5 +202,11 @@ def main() -> int:
     return 0 if all(figure.holds for figure in figures) else 1
 
 
+def _row(figure: Figure) -> str:
+    sign = "≥" if figure.better == "more" else "≤"
+    return (f"{figure.name:58}{figure.value:>9.2f}{figure.unit:2} {sign}{figure.target:>6g}{figure.unit:2} "
+            f"{'yes' if figure.holds else 'NO':>5}  {figure.beside}")
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
