@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from services.review.models import Opinion, Step
+from services.review.models import Draft, Opinion, Step
 from services.review.operations.drafts import read_draft
 from services.review.operations.versions import import_version
 from shared.contracts import ConsultationChanged, OpinionReceived, read_event
@@ -128,6 +128,24 @@ def test_the_others_are_told_of_the_new_version(table: Table) -> None:
     told = read_event("consultation.changed", row.version, row.body)
     assert isinstance(told, ConsultationChanged)
     assert (told.draft_version, told.state, len(told.provisions)) == (2, "open", 13)
+
+
+def test_plain_words_and_questions_go_along_where_the_article_is_surely_the_same(table: Table) -> None:
+    """art_2 is art_3 now, art_3 was reworded: what was said of it may be wrong now, and stays in the step."""
+    path = f"{API}/consultations/{table.id}"
+    client, headers = table.house.client("review"), table.house.bearer("group")
+    for eid, words in (("art_2", "老井都算。"), ("art_3", "离井三米别动。")):
+        assert client.put(f"{path}/notes/{eid}", json={"text": words}, headers=headers).status_code == 200
+    questions = [{"id": name, "text": "多远合适？", "kind": "words", "options": [], "provision": eid}
+                 for name, eid in (("q1", "art_2"), ("q2", "art_3"), ("q3", None))]
+    assert client.put(f"{path}/questions", json={"questions": questions}, headers=headers).status_code == 200
+    table.bring(SECOND)
+    table.issue(2)
+    with table.house.sites["review"].database.reading() as session:
+        draft = session.get_one(Draft, (table.id, 2))
+        lost = session.scalars(select(Step.before).where(Step.kind == "issue_version")).one()
+    assert draft.notes == {"art_3": "老井都算。"} and lost["notes"] == {"art_3": "离井三米别动。"}
+    assert [each["provision"] for each in draft.questions] == ["art_3", None, None]
 
 
 def test_another_import_replaces_the_one_that_waits(table: Table) -> None:
