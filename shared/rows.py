@@ -89,8 +89,7 @@ def keep_highest(session: Executor, table: Table, rows: Rows, first: tuple[str, 
     """Store each aggregate's newest fact: insert, or replace a row whose ``revision`` is lower.
 
     Columns that the rows do not name, and those in *first* after the first time, keep what the owner of the table
-    wrote there. Returns the keys (first column
-    of the primary key) of the rows that were stored.
+    wrote there. Returns the keys (first column of the primary key) of the rows that were stored.
     """
     if not rows:
         return set()
@@ -134,7 +133,7 @@ def _run(session: Executor, table: Table, rows: Rows, how: _How, first: tuple[st
 
 @lru_cache(maxsize=1024)
 def _statement(table: Table, names: tuple[str, ...], how: _How, unpacked: bool, on_sqlite: bool,
-               first: tuple[str, ...]) -> Any:
+               first: tuple[str, ...] = ()) -> Any:
     """One statement per table and set of columns: making one costs as much as running it."""
     made: Any = insert(table)
     if how is not _How.REFUSED:
