@@ -113,3 +113,9 @@ def test_what_is_no_statute_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(StatuteRefused) as refused:
         parse(text)
     assert "没有找到" in refused.value.errors["file"][0]
+
+
+def test_a_last_sentence_without_a_stop_is_no_signature() -> None:
+    draft = "井条例\n第一条 保护古井。\n第二条 本条例自2027年1月1日起施行，原有的\n《井规》同时废止\n"
+    assert articles(parse(draft))[-1] == ("art_2", "本条例自2027年1月1日起施行，原有的《井规》同时废止")
+    assert parse(draft).warnings == ()

@@ -136,8 +136,9 @@ def test_plain_words_and_questions_go_along_where_the_article_is_surely_the_same
     client, headers = table.house.client("review"), table.house.bearer("group")
     for eid, words in (("art_2", "老井都算。"), ("art_3", "离井三米别动。")):
         assert client.put(f"{path}/notes/{eid}", json={"text": words}, headers=headers).status_code == 200
-    questions = [{"id": name, "text": "多远合适？", "kind": "words", "options": [], "provision": eid}
-                 for name, eid in (("q1", "art_2"), ("q2", "art_3"), ("q3", None))]
+    questions: list[dict[str, Any]] = [
+        {"id": name, "text": "多远合适？", "kind": "words", "options": [], "provision": eid}
+        for name, eid in (("q1", "art_2"), ("q2", "art_3"), ("q3", None))]
     assert client.put(f"{path}/questions", json={"questions": questions}, headers=headers).status_code == 200
     table.bring(SECOND)
     table.issue(2)

@@ -70,7 +70,7 @@ def find_marks(folded: str, page: Page) -> list[Mark]:
     annexes = find_annexes(folded, page, articles[-1].end)
     end = annexes[0].at if annexes else len(folded)
     noise = [Mark(line.at, line.end, NOISE) for line in page.noise if articles[0].at < line.at < end]
-    signature = list(find_signature(folded, page, articles[-1].end, end))
+    signature = find_signature(folded, page, articles[-1].end, end)
     noise += [Mark(line.at, line.end, NOISE) for line in signature]
     page = page.without(signature)
     headings = find_headings(page, Words(folded, [(mark.at, mark.end) for mark in noise]), articles)

@@ -1,7 +1,7 @@
 """Lines that belong to no provision: page numbers, titles that run along at the head of each page, signatures."""
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from services.review.domain.statute.chain import Candidate, best_chain
@@ -45,13 +45,17 @@ def _beside(lines: Sequence[Line], pages: set[int]) -> set[int]:
     return {one for one, two in near if two in pages} | {two for one, two in near if one in pages}
 
 
-def find_signature(text: str, page: Page, start: int, end: int) -> Iterator[Line]:
-    """What stands below the last article and is no sentence: who issued the draft, and when."""
-    below = [line for line in page.lines[page.index_at(start) + 1:] if line.at < end]
-    for line in reversed(below):
-        if line.stops or line.is_row or line.width > SIGNED_MOST or LABEL.match(text, line.at):
-            return
-        yield line
+def find_signature(text: str, page: Page, start: int, end: int) -> Sequence[Line]:
+    """What stands below the last article, after its last sentence, and is none: who issued the draft, and when."""
+    below = [line for line in page.lines[max(0, page.index_at(start)):] if line.at < end]
+    kept = len(below)
+    while kept > 1 and _may_sign(text, below[kept - 1]):
+        kept -= 1
+    return below[kept:] if kept and below[kept - 1].stops else ()
+
+
+def _may_sign(text: str, line: Line) -> bool:
+    return not (line.stops or line.is_row or line.width > SIGNED_MOST or LABEL.match(text, line.at))
 
 
 def _head_of(text: str, line: Line) -> str:
