@@ -9,14 +9,15 @@ from services.review.domain.statute.chain import Candidate, best_chain, value_of
 from services.review.domain.statute.lines import HEADING, SHORT, Line, Page
 from services.review.domain.statute.marks import Mark
 
-DIRT = r"[ 【】《》〈〉!?#*~^|]{0,2}"
+DIRT_SIGN = r"[ 【】《》〈〉!?#*~^|]"  # what pages that forbid copying strew into labels
+DIRT = rf"{DIRT_SIGN}{{0,2}}"
 _SPACED = rf"{NUMERAL}(?:{DIRT}{NUMERAL})*"
 _ARTICLE = re.compile(rf"第{DIRT}({_SPACED}){DIRT}条(?:{DIRT}之{DIRT}({_SPACED}))?")
 _ENUMERATED = re.compile(r"([一二三四五六七八九十百]+) ?[、.]")
 _REFERENCE = re.compile(
     r" ?(?:[的、,和及或与至到规所中;。”》)]|第? ?[一二三四五六七八九十]+ ?[款项目]|之?规定|之间|之内|以[上下]|[款项])")
 _CONTENTS = re.compile(r"(?:[.…·]{3,}|…+) ?\d*$| \d{1,3}$")
-_DIRT_ONLY = re.compile(rf"{DIRT}")
+_DIRT_ONLY = re.compile(DIRT)
 AT_LINE, AFTER_STOP, INSIDE = 6.0, 2.0, -8.0
 FOLLOWED, REFERS, SENTENCE, OPEN_END, IN_CONTENTS, QUOTED, UNINDENTED = 3.0, -6.0, 2.0, -5.0, -8.0, -4.0, -4.0
 ENUMERATED_WORTH, SURE = 0.8, 10.0
@@ -63,7 +64,7 @@ def _enumerated(text: str, page: Page, quotes: "_Quotes") -> Iterator[Candidate]
 
 def read_clean(numeral: str) -> int | None:
     """Read a numeral that may have spaces and dirt between its characters."""
-    return read_number(re.sub(DIRT[:-5], "", numeral))
+    return read_number(re.sub(DIRT_SIGN, "", numeral))
 
 
 def _judge(text: str, page: Page, at: int, end: int, quotes: "_Quotes") -> float:
