@@ -119,3 +119,11 @@ def test_a_last_sentence_without_a_stop_is_no_signature() -> None:
     draft = "井条例\n第一条 保护古井。\n第二条 本条例自2027年1月1日起施行，原有的\n《井规》同时废止\n"
     assert articles(parse(draft))[-1] == ("art_2", "本条例自2027年1月1日起施行，原有的《井规》同时废止")
     assert parse(draft).warnings == ()
+
+
+def test_the_title_is_found_below_an_announcement_and_above_the_contents() -> None:
+    announced = ("首页 -> 政务公开 -> 公告\n关于公开征求意见的公告\n一、欢迎提出意见。\n二、时间到年底为止。\n"
+                 "市人大办公室\n临山市古井保护条例\n（草案征求意见稿）\n目 录\n第一章 总则\n第二章 办法\n"
+                 "第一章 总则\n第一条 保护古井。\n第二章 办法\n第二条 修缮古井。\n")
+    assert parse(announced).title == "临山市古井保护条例（草案征求意见稿）"
+    assert [eid for eid, _ in articles(parse(announced))] == ["art_1", "art_2"]
