@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.review.documents import read_document
 from services.review.domain.statute import Provision, parse
 from tests.review.printing import CAPTIONED, TO_ARTICLES, WHOLE, paper_of
 from tests.review.statutes import a_statute
+from tests.review.wordfile import para, word_file
 
 TITLE, NOTE = "临山市古井保护条例（草案）", "（2026年3月1日临山市人民代表大会常务委员会第十次会议审议）"
 DRAWN = given(seed=st.integers(0, 2**32), articles=st.integers(3, 40))
@@ -73,3 +75,13 @@ def test_what_was_parsed_is_printed_and_parsed_again_to_the_same(seed: int, arti
     first = parse(WHOLE["wrapped"](paper_of(TITLE, NOTE, a_statute(random, articles)), random))
     again = parse(WHOLE["plain"](paper_of(TITLE, NOTE, first.provisions), random))
     assert shape(again.provisions) == shape(first.provisions)
+
+
+@TIMES
+@DRAWN
+def test_a_word_file_gives_the_tree_its_paragraphs_were_written_from(seed: int, articles: int) -> None:
+    random = Random(seed)
+    tree = a_statute(random, articles)
+    printed = WHOLE[random.choice(("plain", "indented", "contents", "spaced"))](paper_of(TITLE, NOTE, tree), random)
+    data = word_file(*(para(line) for line in printed.split("\n")))
+    assert shape(parse(read_document("draft.docx", data)).provisions) == shape(tree)
