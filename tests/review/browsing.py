@@ -1,6 +1,6 @@
 """A person in a browser, for tests of pages: signed in by cookie, forms with their hidden token."""
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -28,6 +28,6 @@ class Browser:
         self.csrf = found[1] if found else self.csrf
         return answer
 
-    def post(self, path: str, fields: Mapping[str, str | Sequence[str]] | None = None, **rest: Any) -> TestResponse:
+    def post(self, path: str, fields: Mapping[str, Any] | None = None, **rest: Any) -> TestResponse:
         """Send a form as the page before it would."""
         return self.client.post(path, data={"csrf_token": self.csrf, **(fields or {})}, headers=HTML, **rest)

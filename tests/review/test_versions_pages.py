@@ -36,7 +36,7 @@ def bring(table: Table, text: str = SECOND) -> Any:
     page = group.get(f"{path}/versions").text
     stamp = re.search(r'name="stamp" value="(\w*)"', page)
     return group.post(f"{path}/versions", {"stamp": stamp[1] if stamp else "",
-                                           "file": (BytesIO(text.encode()), "next.txt")},  # type: ignore[dict-item]
+                                           "file": (BytesIO(text.encode()), "next.txt")},
                       content_type="multipart/form-data")
 
 
@@ -80,7 +80,7 @@ def test_a_page_that_was_overtaken_issues_and_replaces_nothing(table: Table) -> 
     stale = re.search(r'name="stamp" value="(\w+)"', group.get(f"{path}/versions/2").text)
     assert stale is not None and bring(table, THIRD).status_code == 303
     assert group.post(f"{path}/versions/2/open", {"stamp": stale[1]}).status_code == 409
-    again = group.post(f"{path}/versions", {"stamp": stale[1], "file": (BytesIO(SECOND.encode()), "n.txt")},  # type: ignore[dict-item]
+    again = group.post(f"{path}/versions", {"stamp": stale[1], "file": (BytesIO(SECOND.encode()), "n.txt")},
                        content_type="multipart/form-data")
     assert again.status_code == 409 and "别人刚刚导入" in again.text
 
