@@ -5,7 +5,7 @@ from typing import Any
 
 from services.review.documents import read_document, read_pasted
 from services.review.domain.questions import rekey_notes, rekey_questions
-from services.review.domain.statute import Mark, StatuteRefused, build, check, parse
+from services.review.domain.statute import Mark, Provision, Remark, StatuteRefused, build, check, parse
 from services.review.models import Draft
 from services.review.queries.corrections import rows_of
 from shared.refusals import Invalid
@@ -23,13 +23,12 @@ def read_draft(name: str, content: bytes, pasted: str = "") -> dict[str, Any]:
         statute = parse(text)
     except StatuteRefused as refused:
         raise Invalid(refused.sentence, {"text" if pasted.strip() else "file": refused.errors["file"]}) from None
-    return {"title": statute.title, "text": text, **cut(text, statute.marks)}
+    return {"title": statute.title, "text": text, **_kept(statute.provisions, statute.remarks, statute.marks)}
 
 
-def cut(text: str, marks: Sequence[Mark]) -> dict[str, Any]:
-    """What is kept of a text that is cut at these marks: provisions, warnings, and the marks themselves."""
-    return {"provisions": [asdict(each) for each in build(text, marks)],
-            "warnings": [remark.sentence for remark in check(text, marks)],
+def _kept(provisions: Sequence[Provision], remarks: Sequence[Remark], marks: Sequence[Mark]) -> dict[str, Any]:
+    """What is kept of a text that was cut."""
+    return {"provisions": [asdict(each) for each in provisions], "warnings": [each.sentence for each in remarks],
             "marks": rows_of(marks)}
 
 
@@ -44,5 +43,5 @@ def carry_asking(before: Draft, after: Draft, moved: Mapping[str, str | None]) -
 
 def cut_draft(draft: Draft, marks: Sequence[Mark]) -> None:
     """Cut a draft at other marks."""
-    for name, value in cut(draft.text, marks).items():
+    for name, value in _kept(build(draft.text, marks), check(draft.text, marks), marks).items():
         setattr(draft, name, value)

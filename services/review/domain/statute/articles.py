@@ -11,8 +11,8 @@ from services.review.domain.statute.marks import Mark
 
 DIRT_SIGN = r"[ 【】《》〈〉!?#*~^|]"  # what pages that forbid copying strew into labels
 DIRT = rf"{DIRT_SIGN}{{0,2}}"
-_SPACED = rf"{NUMERAL}(?:{DIRT}{NUMERAL})*"
-_ARTICLE = re.compile(rf"第{DIRT}({_SPACED}){DIRT}条(?:{DIRT}之{DIRT}({_SPACED}))?")
+SPACED = rf"{NUMERAL}(?:{DIRT}{NUMERAL})*"
+_ARTICLE = re.compile(rf"第{DIRT}({SPACED}){DIRT}条(?:{DIRT}之{DIRT}({SPACED}))?")
 _ENUMERATED = re.compile(r"([一二三四五六七八九十百]+) ?[、.]")
 _REFERENCE = re.compile(
     r" ?(?:[的、,和及或与至到规所中;。”》)]|第? ?[一二三四五六七八九十]+ ?[款项目]|之?规定|之间|之内|以[上下]|[款项])")

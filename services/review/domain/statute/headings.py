@@ -2,13 +2,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from services.review.domain.numerals import NUMERAL
-from services.review.domain.statute.articles import DIRT, read_clean
+from services.review.domain.statute.articles import DIRT, SPACED, read_clean
 from services.review.domain.statute.lines import Page
 from services.review.domain.statute.marks import HEADINGS, LEVELS, SUPPLIED, Mark
 from services.review.domain.statute.words import Words
 
-_HEADING = re.compile(rf"第{DIRT}({NUMERAL}(?:{DIRT}{NUMERAL})*){DIRT}(分{DIRT}编|编|章|节)")
+_HEADING = re.compile(rf"第{DIRT}({SPACED}){DIRT}(分{DIRT}编|编|章|节)")
 _BOUNDARY = re.compile(r"|[\n 。;:”》)】]")
 _SENTENCE = re.compile(r"[。;:!?…]|,.*,|\.{3}")
 CAPTION_MOST, REACH = 60, 400

@@ -3,16 +3,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.review.domain.numerals import read_number
+from services.review.domain.numerals import CHINESE, read_number
 from services.review.domain.statute.layout import begins_paragraph
 from services.review.domain.statute.lines import Page
 from services.review.domain.statute.marks import CAPTION, Mark
 
-_CHINESE = r"[一二三四五六七八九十百零〇]+"
-_ITEM = re.compile(rf"“?\( ?({_CHINESE}(?: {_CHINESE})*) ?\)")
+_ITEM = re.compile(rf"“?\( ?({CHINESE}(?: {CHINESE})*) ?\)")
 _REFERENCE = re.compile(r" ?(?:项(?!目)|款(?!项)|目(?![的标录前]))")
 _POINT = re.compile(r"(\d{1,2}) ?[.、)](?!\d)|\( ?(\d{1,2}) ?\)|([①-⑳])")
-_RUN_IN = re.compile(rf"(?<=[:;。])\( ?({_CHINESE}) ?\)(?! ?(?:项(?!目)|款(?!项)))")
+_RUN_IN = re.compile(rf"(?<=[:;。])\( ?({CHINESE}) ?\)(?! ?(?:项(?!目)|款(?!项)))")
 _SURE_CAPTION = re.compile(r"[ \n]*(?:〖[^〖〗\n]{1,40}〗|【[^【】《》。;:\n]{1,40}】)")
 _ROUND_CAPTION = re.compile(r"[ \n]*\([^()。;:\n]{1,40}\)")
 _BARE_CAPTION = re.compile(r" *[^\s。,;:、()“]{2,20} *(?=\n)")
@@ -78,7 +77,7 @@ class _Reading:
         self.text, self.page = text, page
         self.marks: list[Mark] = []
         self.found_words = False
-        self._item, self._point, self._listed = 0, 0, False
+        self._item, self._point = 0, 0
 
     def read(self, index: int, at: int, end: int) -> None:
         """Take one line, from its first word to its end."""

@@ -2,16 +2,14 @@
 import re
 from collections.abc import Iterable
 
-from services.review.domain.numerals import NUMERAL, read_number
-from services.review.domain.statute.articles import DIRT, read_clean
+from services.review.domain.numerals import CHINESE, NUMERAL, read_number
+from services.review.domain.statute.articles import DIRT, SPACED, read_clean
 from services.review.domain.statute.marks import LEVELS, Mark, fold
 
-_NUMBER = rf"({NUMERAL}(?:{DIRT}{NUMERAL})*)"
-_CHINESE = r"[一二三四五六七八九十百零〇]+"
-_SIGN = re.compile(rf"\( ?({_CHINESE}|\d{{1,2}}) ?\)|(\d{{1,2}}|{_CHINESE}) ?[.、)](?!\d)|([①-⑳])")
+_SIGN = re.compile(rf"\( ?({CHINESE}|\d{{1,2}}) ?\)|(\d{{1,2}}|{CHINESE}) ?[.、)](?!\d)|([①-⑳])")
 _LABELS = {
-    **{kind: re.compile(rf"第{DIRT}{_NUMBER}{DIRT}{unit}") for unit, kind in LEVELS.items()},
-    "article": re.compile(rf"第{DIRT}{_NUMBER}{DIRT}条(?:{DIRT}之{DIRT}{_NUMBER})?|({_CHINESE}) ?[、.]"),
+    **{kind: re.compile(rf"第{DIRT}({SPACED}){DIRT}{unit}") for unit, kind in LEVELS.items()},
+    "article": re.compile(rf"第{DIRT}({SPACED}){DIRT}条(?:{DIRT}之{DIRT}({SPACED}))?|({CHINESE}) ?[、.]"),
     "item": _SIGN, "point": _SIGN, "annex": re.compile(rf"附 ?(?:件|表|录|图) ?({NUMERAL})?")}
 _INSIDE = frozenset(("part", "subpart", "chapter", "section", "article", "paragraph", "annex"))
 _RESTARTS = {"subpart": frozenset(("part",)), "chapter": frozenset(("part",)),
