@@ -1,19 +1,9 @@
 """Leaving one opinion over HTTP."""
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 
 from shared.ids import receipt_of
 from tests.builders import a_consultation, an_opinion
-from tests.house import House, a_house
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Intake alone."""
-    with a_house(tmp_path, "intake") as house:
-        yield house
+from tests.house import House
 
 
 def test_an_opinion_is_kept_and_a_repeat_gives_the_same_receipt(house: House) -> None:

@@ -1,22 +1,13 @@
 """Intake's pages on SQLite: the desks of the staff, the receipt, the words of an error."""
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.builders import a_consultation, an_opinion
-from tests.house import House, a_house
+from tests.house import House
 
 STATION = {"name": "枫香乡工作站", "kind": "fixed", "township": "枫香乡", "address": "井边一号", "population": 900}
 SAMPLE_LABEL = "样例数据："
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Intake alone."""
-    with a_house(tmp_path, "intake") as house:
-        yield house
 
 
 def ask(house: House, invented: bool = False) -> str:

@@ -7,19 +7,10 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from services.intake.domain import (
-    WRONG,
-    Arrival,
-    ConsultationClosedAlready,
-    Sender,
-    check_anchor,
-    check_answers,
-    check_provision,
-    claims_place,
-    digest_of,
-    judge_arrival,
-    may_claim,
-)
+from services.intake.domain.arrival import Arrival, ConsultationClosedAlready, judge_arrival
+from services.intake.domain.bodies import digest_of
+from services.intake.domain.contents import WRONG, check_anchor, check_answers, check_provision
+from services.intake.domain.senders import Sender, claims_place, may_claim
 from services.intake.models import Consultation, Opinion
 from services.intake.operations.opinions import NewOpinion
 from services.intake.queries.drafts import DraftMemory, Issued, OpenDraft

@@ -12,7 +12,7 @@ from services.intake.models import Opinion
 from services.intake.operations.opinions import NewOpinion, Taken, ask_withdrawal, receive_opinions
 from services.intake.queries.progress import find_by_receipt, list_digests, show_progress
 from services.intake.queries.registry import find_device
-from services.intake.schemas import BatchSchema, ConfirmSchema, OpinionSchema, WithdrawSchema
+from services.intake.schemas.opinions import BatchSchema, ConfirmSchema, OpinionSchema, WithdrawSchema
 from shared.ids import read_receipt
 from shared.refusals import NotFound, Refused, SignInNeeded
 from shared.web.bodies import JsonRoutes, limit

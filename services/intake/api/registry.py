@@ -4,7 +4,7 @@ from typing import Any
 from services.intake.operations.registry import add_station, enrol_device, record_activity, revoke_device
 from services.intake.queries.progress import find_consultation, list_consultations
 from services.intake.queries.registry import list_activities, list_stations, show_activity, show_station
-from services.intake.schemas import ActivitySchema, EnrolSchema, PageQuery, StationSchema
+from services.intake.schemas.registry import ActivitySchema, EnrolSchema, PageQuery, StationSchema
 from shared.web.bodies import JsonRoutes
 from shared.web.doors import guarded, me, open_door, site
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.intake.domain import canonical
+from services.intake.domain.bodies import canonical
 from services.intake.models import Conflict, Opinion
 from services.intake.queries.progress import list_digests
 from shared.contracts import AnswerWanted, OpinionReceived, WithdrawalAsked

@@ -8,7 +8,7 @@ from services.intake.pages.forms import numbers_of
 from services.intake.pages.reading import list_choices, shows_invented, station_names
 from services.intake.pages.words import Page, _, activity_words, errors_of, go, page_number
 from services.intake.queries.registry import list_activities
-from services.intake.schemas import ActivitySchema
+from services.intake.schemas.registry import ActivitySchema
 from shared.refusals import Errors, Refused
 from shared.web.bodies import load_values
 from shared.web.doors import guarded, me, site

@@ -3,7 +3,7 @@ from flask import Blueprint, render_template
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from services.intake.domain import offered
+from services.intake.domain.contents import offered
 from services.intake.pages.home import asked_of, glance, shown_counts, tally_of
 from services.intake.pages.reading import Asked, days_left, find_heard, labels_of
 from services.intake.pages.words import Page

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.intake.pages.outline import Article, Sentence, find_sentence
-from services.intake.schemas import OpinionSchema
+from services.intake.schemas.opinions import OpinionSchema
 from shared.contracts.opinions import SUBMITTERS
 from shared.refusals import Invalid
 from shared.schemas import Strict, Words

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.intake.domain import article_of, find_quote
+from services.intake.domain.contents import article_of, find_quote
 
 HEADINGS = ("part", "subpart", "chapter", "section")
 LEAVES = ("article", "annex")

@@ -9,7 +9,7 @@ from services.intake.pages.reading import find_asked, labels_of
 from services.intake.pages.timeline import find_way
 from services.intake.pages.words import Page, _, errors_of, go, outcome_words
 from services.intake.queries.progress import find_by_receipt
-from services.intake.schemas import WithdrawSchema
+from services.intake.schemas.opinions import WithdrawSchema
 from shared.ids import read_receipt
 from shared.refusals import Errors, Refused
 from shared.web.bodies import load_form

@@ -9,7 +9,7 @@ import segno
 from flask import Blueprint, render_template, request, session
 from flask_babel import get_locale
 
-from services.intake.domain import article_of, offered
+from services.intake.domain.contents import article_of, offered
 from services.intake.operations.opinions import Taken
 from services.intake.pages.door import follow, take
 from services.intake.pages.forms import ANSWER, DIGITS, contact_of, opinion_of, quoted_in

@@ -9,7 +9,7 @@ from services.intake.pages.forms import numbers_of
 from services.intake.pages.reading import devices_of, shows_invented
 from services.intake.pages.words import Page, _, device_words, errors_of, go, page_number, station_words
 from services.intake.queries.registry import list_stations
-from services.intake.schemas import EnrolSchema, StationSchema
+from services.intake.schemas.registry import EnrolSchema, StationSchema
 from shared.refusals import Errors, Refused
 from shared.web.bodies import load_form, load_values
 from shared.web.doors import guarded, site

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.intake.domain import article_of
+from services.intake.domain.contents import article_of
 from services.intake.models import Consultation, Opinion
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.intake.domain import Question, Window, bare
+from services.intake.domain.arrival import Window
+from services.intake.domain.contents import Question, bare
 from services.intake.models import Consultation, Draft
 
 FRESH_SECONDS = 1.0

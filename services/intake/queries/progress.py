@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.intake.domain import offered
+from services.intake.domain.contents import offered
 from services.intake.models import Consultation, Decision, Draft, Issue, Opinion, Progress, Settlement
 from services.intake.queries.counts import count_opinions
 from shared.refusals import NotFound

@@ -1,22 +1,16 @@
-"""HTTP bodies of intake."""
+"""HTTP bodies of opinions."""
 import re
-from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
+from services.intake.schemas.numbers import whole
 from shared.contracts.opinions import CHANNELS, STANCES, SUBMITTERS
-from shared.contracts.stations import ACTIVITY_KINDS, STATION_KINDS
 from shared.schemas import Eid, Id, Moment, Pattern, Strict, Words
 
-_HEX64 = re.compile(r"[0-9a-f]{64}")
+HEX64 = re.compile(r"[0-9a-f]{64}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _KEY = re.compile(r"[0-9a-f]{16,64}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-
-
-def _whole(least: int, most: int, **rest: Any) -> fields.Integer:
-    within = validate.Range(least, most, error=f"应为 {least} 到 {most} 的整数。")
-    return fields.Integer(strict=True, validate=within, **rest)
 
 
 class AnchorSchema(Strict):
@@ -24,15 +18,15 @@ class AnchorSchema(Strict):
     white space and width are ignored."""
 
     quote = Words(required=True, least=1, most=1000)
-    start = _whole(0, 1_000_000, required=True)
+    start = whole(0, 1_000_000, required=True)
 
 
 class DeviceSchema(Strict):
     """A device's own chain: its gap-free number, the digest of what it sent before, its clock's error in ms."""
 
-    seq = _whole(1, 2**31 - 1, required=True)
-    prev = Pattern(_HEX64, "应为 64 位十六进制的 SHA-256。", load_default=None, allow_none=True)
-    clock_offset_ms = _whole(-(2**31), 2**31 - 1, load_default=None, allow_none=True)
+    seq = whole(1, 2**31 - 1, required=True)
+    prev = Pattern(HEX64, "应为 64 位十六进制的 SHA-256。", load_default=None, allow_none=True)
+    clock_offset_ms = whole(-(2**31), 2**31 - 1, load_default=None, allow_none=True)
 
 
 class SubmitterSchema(Strict):
@@ -51,7 +45,7 @@ class OpinionSchema(Strict):
     consultation_id = Id(required=True)
     text = Words(required=True, least=1, most=5000)
     written_at = Moment(required=True)
-    draft_version = _whole(1, 10_000, load_default=None, allow_none=True)
+    draft_version = whole(1, 10_000, load_default=None, allow_none=True)
     provision = Eid(load_default=None, allow_none=True)
     anchor = fields.Nested(AnchorSchema, load_default=None, allow_none=True)
     stance = fields.String(load_default="comment", allow_none=True, validate=validate.OneOf(STANCES))
@@ -68,7 +62,7 @@ class OpinionSchema(Strict):
     sealed_contact = Pattern(_BASE64, "应为 base64 文本。", load_default=None, allow_none=True,
                              validate=validate.Length(max=4096, error="密封的联系方式最大 4 kB。"))
     contact_key = Pattern(_KEY, "应为公钥指纹。", load_default=None, allow_none=True)
-    withdraw_hash = Pattern(_HEX64, "应为 64 位十六进制的 SHA-256。", load_default=None, allow_none=True)
+    withdraw_hash = Pattern(HEX64, "应为 64 位十六进制的 SHA-256。", load_default=None, allow_none=True)
 
 
 class BatchSchema(Strict):
@@ -82,7 +76,7 @@ class ConfirmItemSchema(Strict):
     """An opinion a device has sent, and the digest it has of it."""
 
     id = Id(required=True)
-    sha256 = Pattern(_HEX64, "应为 64 位十六进制的 SHA-256。", required=True)
+    sha256 = Pattern(HEX64, "应为 64 位十六进制的 SHA-256。", required=True)
 
 
 class ConfirmSchema(Strict):
@@ -96,38 +90,3 @@ class WithdrawSchema(Strict):
     """The secret that the client made with the opinion."""
 
     secret = Words(required=True, least=8, most=200)
-
-
-class StationSchema(Strict):
-    """A new station."""
-
-    name = Words(required=True, least=1, most=100)
-    kind = fields.String(required=True, validate=validate.OneOf(STATION_KINDS))
-    township = Words(required=True, least=1, most=100)
-    address = Words(required=True, least=1, most=200)
-    population = _whole(0, 100_000_000, required=True)
-
-
-class EnrolSchema(Strict):
-    """A new device."""
-
-    name = Words(required=True, least=1, most=100)
-    kind = fields.String(required=True, validate=validate.OneOf(("kiosk", "tablet", "collect")))
-
-
-class ActivitySchema(Strict):
-    """Something that took place at a station."""
-
-    station_id = Id(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(ACTIVITY_KINDS))
-    title = Words(required=True, least=1, most=200)
-    held_at = Moment(required=True)
-    place = Words(required=True, least=1, most=200)
-    attendees = _whole(0, 1_000_000, required=True)
-    consultation_id = Id(load_default=None, allow_none=True)
-
-
-class PageQuery(Schema):
-    """A list's page."""
-
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000, error="应为 1 以上的页码。"))

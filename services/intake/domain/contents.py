@@ -1,33 +1,12 @@
-"""The rules of taking an opinion, pure."""
+"""What an opinion may say of the draft that it is about."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
-import orjson
-import rfc8785
+from shared.refusals import Invalid
 
-from shared.refusals import Invalid, Refused
-
-GRACE = timedelta(days=14)
-SKEW = timedelta(minutes=5)
 WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
-SEALED = ("sealed_contact", "contact_key")
-
-
-class ConsultationClosedAlready(Refused):
-    """The opinion was written after the closing."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Window:
-    """When a consultation takes opinions; ``closes_at`` is the moment it really ended, if earlier than planned."""
-
-    opens_at: datetime
-    closes_at: datetime
-    is_open: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,43 +16,6 @@ class Question:
     kind: str
     text: str
     options: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """How an opinion came in time: ``late`` = written before the closing, arrived after it; ``ahead`` = its clock
-    shows a future moment."""
-
-    late: bool
-    ahead: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sender:
-    """Who brings an opinion: a device (with its station), staff (with theirs; none = all), or anyone."""
-
-    device_id: str | None = None
-    station_id: str | None = None
-    is_staff: bool = False
-    stations: frozenset[str] = frozenset()
-
-
-def judge_arrival(window: Window, written_at: datetime, now: datetime, writing_counts: bool) -> Arrival:
-    """Decide whether an opinion is in time (interfaces.md, "Late").
-
-    From the web the arrival counts; from an enrolled device and from boxes the writing counts, for 14 days.
-    A time in the future is kept and flagged. Raises ConsultationClosedAlready.
-    """
-    ahead = written_at > now + SKEW
-    if window.is_open and now <= window.closes_at:
-        return Arrival(late=False, ahead=ahead)
-    if not writing_counts:
-        raise ConsultationClosedAlready("这次征求意见已经结束，不能再提交。")
-    if written_at > window.closes_at:
-        raise ConsultationClosedAlready("这条意见写于征求意见结束之后，不能收录。")
-    if now > window.closes_at + GRACE:
-        raise ConsultationClosedAlready("征求意见结束已超过 14 天，不能再补交。")
-    return Arrival(late=True, ahead=ahead)
 
 
 def check_provision(provision: str | None, texts: Mapping[str, str]) -> None:
@@ -140,40 +82,3 @@ def offered(questions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{name: question[name] for name in ("id", "text", "kind", "provision")} | {"options": [
         {"id": each["id"], "text": each["text"]} for each in question["options"] if not each["retired"]]}
             for question in questions if not question["retired"]]
-
-
-def claims_place(channel: str, station_id: str | None, popup_id: str | None) -> bool:
-    """Whether an opinion says it came from a station or by a channel other than the web: that must be shown."""
-    return channel != "web" or station_id is not None or popup_id is not None
-
-
-def may_claim(sender: Sender, station_id: str | None) -> bool:
-    """Whether this sender may bring an opinion in that station's name: a device its own, staff theirs."""
-    if sender.device_id is not None:
-        return station_id in (None, sender.station_id)
-    return sender.is_staff and (not sender.stations or station_id is None or station_id in sender.stations)
-
-
-def canonical(body: Mapping[str, Any]) -> bytes:
-    """The RFC 8785 form of an opinion's body without the sealed contact: what "the same body" is told by.
-
-    Bodies of strings, true, false, null and small whole numbers under ASCII names (nearly all) are written by
-    orjson, whose sorted output is the same; the rest by the RFC's own rules.
-    """
-    bare = {name: value for name, value in body.items() if name not in SEALED}
-    if _is_plain(bare):
-        return orjson.dumps(bare, option=orjson.OPT_SORT_KEYS)
-    return rfc8785.dumps(bare)
-
-
-def digest_of(body: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical body, hexadecimal."""
-    return sha256(canonical(body)).hexdigest()
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, dict):
-        return all(name.isascii() and _is_plain(inner) for name, inner in value.items())
-    if isinstance(value, list):
-        return all(map(_is_plain, value))
-    return value is None or isinstance(value, str | bool) or (isinstance(value, int) and abs(value) < 2**53)

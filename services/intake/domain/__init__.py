@@ -1,0 +1,1 @@
+"""The rules of intake, pure, one idea a file."""

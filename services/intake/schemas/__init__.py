@@ -1,0 +1,1 @@
+"""HTTP bodies of intake, one topic a file."""
