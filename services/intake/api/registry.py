@@ -1,10 +1,15 @@
-"""JSON routes of consultations, the contact key, stations, devices and activities."""
+"""JSON routes of consultations, public keys, stations, devices and activities."""
 from typing import Any
 
-from services.intake.operations.registry import add_station, enrol_device, record_activity, revoke_device
+from flask import current_app
+
+from services.intake.opening import Opener
+from services.intake.operations.devices import enrol_device, revoke_device
+from services.intake.operations.registry import add_station, record_activity
 from services.intake.queries.progress import find_consultation, list_consultations
 from services.intake.queries.registry import list_activities, list_stations, show_activity, show_station
 from services.intake.schemas.registry import ActivitySchema, EnrolSchema, PageQuery, StationSchema
+from shared.refusals import NotFound
 from shared.web.bodies import JsonRoutes
 from shared.web.doors import guarded, me, open_door, site
 
@@ -37,6 +42,16 @@ def get_contact_key() -> dict[str, str]:
     return {"fingerprint": keys.contact_current, "public_key": keys.contact_keys[keys.contact_current]}
 
 
+@routes.get("/keys/parcel")
+@open_door("a public key")
+def get_parcel_key() -> dict[str, str]:
+    """The key that a device seals what it keeps to; only this service opens it."""
+    opener: Opener = current_app.extensions["intake.opener"]
+    if not opener.fingerprint:
+        raise NotFound("这里还没有意见包的密钥，请管理员运行 python -m deploy.keys 后重启。")
+    return {"fingerprint": opener.fingerprint, "public_key": opener.public_key}
+
+
 @routes.get("/stations")
 @guarded(*STAFF)
 @routes.arguments(PageQuery, location="query")
@@ -59,10 +74,10 @@ def post_station(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
 @guarded("officer", "admin")
 @routes.arguments(EnrolSchema)
 def post_device(body: dict[str, Any], station_id: str) -> tuple[dict[str, Any], int]:
-    """Enrol a device; the token is shown this once."""
+    """Enrol a device; the token, and the address that binds a device by its one-time code, are shown this once."""
     with site().database.writing() as session:
-        device, token = enrol_device(session, station_id, body, site().now())
-    return {"id": device.id, "token": token, "enrolment_url": f"{site().settings.public_url}/{body['kind']}#{token}",
+        made = enrol_device(session, station_id, body, me(), site().now())
+    return {"id": made.device.id, "token": made.token, "enrolment_url": enrolment_url(made.code),
             "collect_settings": None}, 201
 
 
@@ -71,7 +86,7 @@ def post_device(body: dict[str, Any], station_id: str) -> tuple[dict[str, Any], 
 def delete_device(device_id: str) -> dict[str, Any]:
     """Revoke a device; what it sent stays."""
     with site().database.writing() as session:
-        device = revoke_device(session, device_id, site().now())
+        device = revoke_device(session, device_id, me(), site().now())
         return {"id": device.id, "revoked_at": device.revoked_at.isoformat() if device.revoked_at else None}
 
 
@@ -91,3 +106,8 @@ def post_activity(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Record a meeting, lecture or training."""
     with site().database.writing() as session:
         return show_activity(record_activity(session, site().post, body, me(), site().now())), 201
+
+
+def enrolment_url(code: str) -> str:
+    """Where a device goes to be bound by its one-time code."""
+    return f"{site().settings.public_url.rstrip('/')}/enrol/{code}"
