@@ -1,7 +1,7 @@
 """The network between a browser and a real server, as a schedule wants it: answers lost, gates closed, lines slow.
 
-A loss is modelled as what TCP makes of it: the lost 1,400-byte piece comes after a retransmission pause of 0.2 s, and what
-the same connection has behind it waits. Pieces of all connections share one line in each direction."""
+A loss is modelled as what TCP makes of it: the lost 1,400-byte piece comes after a retransmission pause of 0.2 s, and
+what the same connection has behind it waits. Pieces of all connections share one line in each direction."""
 import asyncio
 import threading
 from collections import Counter
