@@ -185,10 +185,10 @@ class Campaign:
 
 
 @contextmanager
-def a_campaign(folder: Path, name: str = "平板一号") -> Iterator[Campaign]:
+def a_campaign(folder: Path, name: str = "平板一号", pace: float = PACE) -> Iterator[Campaign]:
     """A server, the weather, and a tablet that was just enrolled."""
     with an_outpost(folder / "server") as outpost, Weather(outpost.port) as weather, sync_playwright() as playwright:
-        tablet = Tablet(Chromium(playwright, folder / "profile", pace=PACE), weather.address)
+        tablet = Tablet(Chromium(playwright, folder / "profile", pace=pace), weather.address)
         device = outpost.enrol(name)
         try:
             tablet.set_up("/" + device["enrolment_url"].split("/", 3)[3], device["id"])
