@@ -5,8 +5,8 @@ what the same connection has behind it waits. Pieces of all connections share on
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Self
@@ -28,6 +28,7 @@ class Sky:
     after: int = 0  # bytes of a cut answer's body that still come
     kbit: float = 0.0  # 0: as fast as it goes
     loss: float = 0.0
+    only: str = ""  # the paths it hangs over; all others are clear
 
 
 CLEAR, OFFLINE, LOST, PORTAL_SKY, HANG = (Sky(kind) for kind in ("clear", "offline", "lost", "portal", "hang"))
@@ -62,6 +63,8 @@ class Weather:
     port: int = 0
     seed: int = 1
     hits: Counter[str] = field(default_factory=Counter)  # what became of requests
+    now: Counter[str] = field(default_factory=Counter)  # requests under way, by path
+    most: Counter[str] = field(default_factory=Counter)  # the most at once, by path
     editions: dict[str, Edition] = field(default_factory=dict)  # how the body under a path is changed
     bytes_up: int = 0
     bytes_down: int = 0
@@ -102,15 +105,25 @@ class Weather:
                 return
             asked = await _read(reader)
             if asked is not None:
-                await self._pass(asked, writer)
+                with self._counted(asked.path):
+                    await self._pass(asked, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.transport.abort() if self.sky.kind in ("offline", "lost", "hang") else writer.close()
 
+    @contextmanager
+    def _counted(self, path: str) -> Iterator[None]:
+        self.now[path] += 1
+        self.most[path] = max(self.most[path], self.now[path])
+        try:
+            yield
+        finally:
+            self.now[path] -= 1
+
     async def _pass(self, asked: Message, writer: asyncio.StreamWriter) -> None:
         """Bring a request to the server, if it gets so far, and back what the sky makes of the answer."""
-        sky = self.sky
+        sky = self.sky if asked.path.startswith(self.sky.only) else CLEAR
         self.hits[sky.kind] += 1
         answer = None
         if sky.reaches and sky.kind != "portal":
