@@ -1,4 +1,5 @@
 """A tablet's life under harm: schedules are done deed by deed, and after each the screen is held to the truth."""
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -170,17 +171,21 @@ class Campaign:
 
     def audit(self) -> None:
         """Compare what was shown with what the server has."""
-        tablet = self.tablet
-        rows = self.outpost.rows(HELD, tablet.device)
+        tablet, rows = self.tablet, self.outpost.rows(HELD, self.tablet.device)
         words = Counter(row["text"] for row in rows)
         arrived = {row["receipt"]: row["text"] for row in rows}
         assert {receipt: arrived.get(read_receipt(receipt) or "") for receipt in tablet.told} == tablet.told, "lost"
         assert max(words.values(), default=1) == 1, f"doubled: {words.most_common(3)}"
         assert set(words) <= set(tablet.typed)
+        self._audit_chain(rows)
+
+    def _audit_chain(self, rows: list[sqlite3.Row]) -> None:
+        """The server's numbers have no gap and each names what went before; the tablet has the very same."""
+        held = self.tablet.outbox()
         assert [row["device_seq"] for row in rows] == list(range(1, len(rows) + 1)), "the chain has a gap"
         assert [row["device_prev"] for row in rows] == [None, *(row["digest"] for row in rows)][:len(rows)]
-        assert [each["id"] for each in tablet.outbox()] == [row["id"] for row in rows]
-        assert all(each["state"] in DONE for each in tablet.outbox())
+        assert [each["id"] for each in held] == [row["id"] for row in rows]
+        assert {each["state"] for each in held} <= set(DONE)
         assert not self.outpost.rows("SELECT * FROM conflicts")
 
 
