@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
 
 from tests.live.servers import wait_until
 
@@ -26,10 +26,17 @@ CLOCK = """(() => {
 PACE = """try { localStorage.setItem("minyi-test-pace", "%s"); } catch { /* about:blank has none */ }"""
 AHEAD = "globalThis.minyiAhead = %d;"
 
+SHOWN = "minyi-told "
+TELL = """new MutationObserver(() => {
+  const said = document.querySelector("[data-receipt]");
+  if (said?.checkVisibility() && said.textContent.trim()) console.info("minyi-told " + said.textContent.trim());
+}).observe(document, {subtree: true, childList: true, characterData: true, attributes: true});"""
+
 
 @dataclass
 class Chromium:
-    """The browser of one tablet. ``trouble``: what pages have said of errors."""
+    """The browser of one tablet. ``trouble``: what pages have said of errors; ``shown``: receipts that stood on a screen,
+    also in the moment before it went dark."""
 
     playwright: Playwright
     profile: Path
@@ -37,6 +44,7 @@ class Chromium:
     ahead_ms: int = 0
     kills: int = 0
     trouble: list[str] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)
 
     def start(self) -> BrowserContext:
         """Open the browser on its profile; pages open with the tablet's clock as it was left."""
@@ -48,7 +56,7 @@ class Chromium:
         self.browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
         self.context = self.browser.contexts[0]
         self.context.set_default_timeout(20_000)
-        for script in (CLOCK, AHEAD % self.ahead_ms, PACE % self.pace):
+        for script in (CLOCK, TELL, AHEAD % self.ahead_ms, PACE % self.pace):
             self.context.add_init_script(script)
         return self.context
 
@@ -56,8 +64,13 @@ class Chromium:
         """Open a page."""
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        page.on("console", self._hear)
         page.goto(path)
         return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.text.startswith(SHOWN):
+            self.shown.add(message.text.removeprefix(SHOWN))
 
     def set_clock(self, ahead_ms: int) -> None:
         """Move the clock that pages see, those that are open too."""

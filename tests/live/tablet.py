@@ -62,6 +62,8 @@ class Tablet:
         self.chromium.kill()
         self.chromium.start()
         self.open()
+        for receipt in self.chromium.shown - set(self.told):
+            self.told[receipt] = self.typed[-1]  # it stood on the screen when that went dark
 
     def fill(self, words: str, page: Page | None = None) -> Page:
         """Come to the form and write down what somebody says."""
