@@ -1,4 +1,4 @@
-"""axe finds nothing on the tablet: binding, the start, the form, an error, the thank-you; nothing overflows or is faint."""
+"""axe finds nothing on the tablet: binding, the start, the form, an error, the thanks; nothing overflows or is faint."""
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,7 +38,7 @@ def test_no_state_of_the_tablet_has_a_violation(campaign: Campaign, width: int) 
     tablet.fill("   ")
     found["form"] = wrong(page)
     page.click("[data-action=send]")
-    page.wait_for_selector("[data-error]:visible")
+    page.wait_for_selector(".errors:visible")
     found["error"] = wrong(page)
     assert tablet.speak(campaign.say())
     found["thanks"] = wrong(page)

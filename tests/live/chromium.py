@@ -35,8 +35,8 @@ TELL = """new MutationObserver(() => {
 
 @dataclass
 class Chromium:
-    """The browser of one tablet. ``trouble``: what pages have said of errors; ``shown``: receipts that stood on a screen,
-    also in the moment before it went dark."""
+    """The browser of one tablet. ``trouble``: what pages have said of errors; ``shown``: receipts that stood on a
+    screen, also in the moment before it went dark."""
 
     playwright: Playwright
     profile: Path
