@@ -1,5 +1,6 @@
 """What intake owns: opinions as the citizen left them, the registry, and what it has heard; one topic a file."""
 from services.intake.models.blobs import Attachment, Blob
+from services.intake.models.devices import DeviceStep, Enrolment, Entry, Popup
 from services.intake.models.heard import ClosedAccount, Consultation, Decision, Draft, Issue, Progress, Settlement
 from services.intake.models.opinions import Conflict, Opinion
 from services.intake.models.post import Base, Inbox, Job, Outbox, Parked
@@ -15,13 +16,17 @@ __all__ = [
     "Consultation",
     "Decision",
     "Device",
+    "DeviceStep",
     "Draft",
+    "Enrolment",
+    "Entry",
     "Inbox",
     "Issue",
     "Job",
     "Opinion",
     "Outbox",
     "Parked",
+    "Popup",
     "Progress",
     "Settlement",
     "Station",
