@@ -1,13 +1,16 @@
 """A tablet's life under harm: schedules are done deed by deed, and after each the screen is held to the truth."""
+import re
 import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import requests
 from playwright.sync_api import Error, sync_playwright
 
 from shared.ids import read_receipt
@@ -131,13 +134,28 @@ class Campaign:
     def do_update(self, _chance: float) -> None:
         """A new version is there: it waits while anything is unsent, and the page is not pulled away."""
         self.edition += 1
-        mark = f"// edition {self.edition}\n".encode()
-        self.weather.editions[WORKER] = lambda body: body + mark
+        self._publish(f"\n// edition {self.edition}".encode())
         tablet = self.tablet
         tablet.page.evaluate(f"globalThis.minyiMark = {self.edition}")
         tablet.page.evaluate("navigator.serviceWorker.getRegistration().then((all) => all.update()).catch(() => null)")
         time.sleep(STIR_SECONDS)
         assert tablet.worker()["mark"] == self.edition, "the page was loaded anew by itself"
+
+    def _publish(self, mark: bytes) -> None:
+        """Serve another build: one of its modules ends differently, and the worker knows that one's digest."""
+        path, digest = self.module
+        changed = sha256(self.plain + mark).hexdigest().encode()
+        self.weather.editions[path] = lambda body: body + mark
+        self.weather.editions[WORKER] = lambda body: body.replace(digest, changed)
+
+    def learn(self) -> None:
+        """Learn which modules the build has, while the server answers."""
+        worker = requests.get(self.outpost.address + WORKER, timeout=10).content
+        found = re.search(rb'"(/static/[^"]+\.js)": ?"([0-9a-f]{64})"', worker)
+        assert found is not None, worker[:500]
+        self.module = found[1].decode(), found[2]
+        self.plain = requests.get(self.outpost.address + self.module[0], timeout=10).content
+        assert sha256(self.plain).hexdigest().encode() == found[2]
 
     def look(self) -> None:
         """Hold the screen to the truth."""
@@ -197,7 +215,9 @@ def a_campaign(folder: Path, name: str = "平板一号", pace: float = PACE) -> 
         device = outpost.enrol(name)
         try:
             tablet.set_up("/" + device["enrolment_url"].split("/", 3)[3], device["id"])
-            yield Campaign(outpost, weather, tablet)
+            campaign = Campaign(outpost, weather, tablet)
+            campaign.learn()
+            yield campaign
         finally:
             weather.sky = CLEAR
             tablet.chromium.remove()

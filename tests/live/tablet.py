@@ -42,14 +42,15 @@ class Tablet:
         self.chromium.start()
         self.chromium.keep_for_good(self.origin)
         self.page = self.chromium.page(self.origin + enrolment)
-        self.page.click("button[type=submit], [data-action=enrol]")
+        self.page.click("[data-action=bind], [data-action=enrol]")
         self.page.wait_for_url(f"**{APP}*")
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         self.choose_event()
 
     def choose_event(self) -> None:
-        """Choose what is collected for."""
+        """Choose what is collected for: the first draft, at the station itself."""
         self.page.click("[data-action=choose-event]")
+        self.page.click("form.event [data-action=start]")
         self.page.wait_for_selector("[data-strip]")
 
     def open(self) -> None:

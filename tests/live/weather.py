@@ -46,6 +46,12 @@ class Message:
         """What a request asks for, without its query."""
         return self.head.split(b" ", 2)[1].split(b"?")[0].decode()
 
+    def plainly(self) -> "Message":
+        """The request for a whole answer, neither compressed nor left out because it is known."""
+        lines = self.head.split(b"\r\n")
+        kept = [line for line in lines if not line.lower().startswith((b"accept-encoding:", b"if-"))]
+        return Message(b"\r\n".join(kept), self.body)
+
     def closing(self, length: int | None = None) -> bytes:
         """The head as it is passed on: one message a connection."""
         lines = [line for line in self.head.split(b"\r\n") if not line.lower().startswith(
@@ -162,6 +168,7 @@ class Weather:
             self.hits["no server"] += 1
             return None
         try:
+            asked = asked.plainly() if asked.path in self.editions else asked
             whole = asked.closing() + asked.body
             self.bytes_up += len(whole)
             await self._pace(len(whole), sky, self._up)
