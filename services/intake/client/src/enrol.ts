@@ -16,7 +16,7 @@ const WORDS = {
 
 /** Take over the page's button. */
 export function watchEnrolment(page: Document = document): void {
-  const button = page.querySelector<HTMLButtonElement>("[data-action=enrol], main form button[type=submit], main form button:not([type])");
+  const button = page.querySelector<HTMLButtonElement>("[data-action=bind], [data-action=enrol], main form button[type=submit], main form button:not([type])");
   const take = (event: Event): void => {
     event.preventDefault();
     if (button !== null && !button.disabled) {
