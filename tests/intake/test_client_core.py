@@ -89,7 +89,7 @@ def test_a_parcel_is_laid_out_as_the_door_reads_it() -> None:
     boxes = [b"\0\1\2\3", b"\4\5\6", b""]
     assert found == [(0, boxes[0]), (1, boxes[1]), (0, boxes[2])]
     assert header == {"v": 1, "device": "d", "token": "t", "made_at": sending["made_at"], "templates": ["a", "b"],
-                      "hashes": header["hashes"]}
+                      "order": [0, 1, 0], "hashes": header["hashes"]}
     assert b64decode(header["hashes"]) == b"".join(sha256(each).digest()[:16] for each in boxes)
 
 
