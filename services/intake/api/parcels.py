@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app, request
 from marshmallow import ValidationError
+from sqlalchemy.orm import Session
 
 from services.intake.api.admission import Admission, open_admission
 from services.intake.domain.parcels import (
@@ -24,16 +25,17 @@ from services.intake.domain.parcels import (
     split_marks,
 )
 from services.intake.domain.senders import Sender
-from services.intake.models import Device
+from services.intake.models import Conflict, Device
 from services.intake.opening import Opener
 from services.intake.operations.asides import NewAside
+from services.intake.operations.opinions import NewOpinion
 from services.intake.operations.parcels import Damaged, Judged, Unpacked, unpack_parcel
 from services.intake.queries.registry import find_device
 from services.intake.schemas.opinions import OpinionSchema
 from services.intake.schemas.parcels import ParcelHeaderSchema
 from shared.refusals import Errors, Refused, SignInNeeded, TooLarge, Unreadable
 from shared.schemas import ID
-from shared.web.bodies import JsonRoutes, limit, read_json
+from shared.web.bodies import JsonRoutes, limit, load_values, read_json
 from shared.web.doors import keyed_door, site
 from shared.web.errors import named
 
@@ -142,6 +144,16 @@ def _judge(admission: Admission, raw: Mapping[str, Any]) -> Judged:
     except Refused as refused:
         errors = refused.errors or {"_body": [refused.sentence]}
     return NewAside(id=raw["id"], raw=raw, seq=_seq_of(raw), errors=_bounded(errors))
+
+
+def admit_aside(session: Session, aside: Conflict, raw: Mapping[str, Any]) -> NewOpinion:
+    """Judge what a clerk has mended as the device's own, as of when it came; the clerk vouches for the place."""
+    device = session.get(Device, aside.device_id) if aside.device_id else None
+    if device is None or aside.kind != "inadmissible":
+        raise Refused("只有平板交来、不能直接收录的意见可以在这里收录；编号重复的请用新的编号补录。")
+    opinion = load_values(ITEM, raw)
+    sender = Sender(device_id=device.id, station_id=opinion["station_id"])
+    return open_admission(session, sender, aside.received_at).admit(opinion, raw)
 
 
 def _bounded(errors: Errors) -> Errors:

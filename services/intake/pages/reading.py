@@ -131,6 +131,11 @@ def devices_of(session: Session, station_ids: Sequence[str]) -> dict[str, list[D
     return found
 
 
+def device_names(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """The names of some devices."""
+    return {row.id: row.name for row in session.execute(select(Device.id, Device.name).where(Device.id.in_(set(ids))))}
+
+
 def list_choices(session: Session) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The stations and the consultations an activity may belong to, each as id and name."""
     stations = session.execute(select(Station.id, Station.name).where(Station.active).order_by(Station.name))
