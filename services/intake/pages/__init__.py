@@ -1,8 +1,20 @@
 """HTML pages of intake: the people's site, and a few desks for the staff."""
 from flask import Blueprint
 
-from services.intake.pages import activities, conflicts, devices, draft, enrol, home, popups, progress, speak, stations
+from services.intake.pages import (
+    activities,
+    conflicts,
+    devices,
+    draft,
+    enrol,
+    home,
+    meetings,
+    popups,
+    progress,
+    speak,
+    stations,
+)
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
-        home, draft, speak, progress, enrol, stations, devices, popups, activities, conflicts)]
+        home, draft, speak, progress, enrol, stations, devices, popups, activities, meetings, conflicts)]
