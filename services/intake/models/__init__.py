@@ -3,6 +3,7 @@ from services.intake.models.blobs import Attachment, Blob
 from services.intake.models.devices import DeviceStep, Enrolment, Entry, Popup
 from services.intake.models.heard import ClosedAccount, Consultation, Decision, Draft, Issue, Progress, Settlement
 from services.intake.models.opinions import Conflict, Opinion
+from services.intake.models.parcels import ParcelImport
 from services.intake.models.post import Base, Inbox, Job, Outbox, Parked
 from services.intake.models.registry import Activity, Device, Station
 
@@ -25,6 +26,7 @@ __all__ = [
     "Job",
     "Opinion",
     "Outbox",
+    "ParcelImport",
     "Parked",
     "Popup",
     "Progress",

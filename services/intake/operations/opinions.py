@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.intake.domain.bodies import canonical
+from services.intake.domain.bodies import aside_key, canonical
 from services.intake.models import Conflict, Opinion
 from services.intake.queries.progress import list_digests
 from shared.contracts import AnswerWanted, OpinionReceived, WithdrawalAsked
@@ -78,9 +78,10 @@ def _taken(session: Executor, opinion: NewOpinion, is_new: bool, digest: str, no
         return Taken(opinion.id, "late" if opinion.values["late"] else "created", receipt)
     if opinion.values["digest"] == digest:
         return Taken(opinion.id, "repeated", receipt)
-    aside = {"id": f"{opinion.id}:{opinion.values['digest'][:60]}", "opinion_id": opinion.id,
-             "body": canonical(opinion.raw).decode(), "received_at": now}
-    insert_new(session, CONFLICTS, [aside])
+    insert_new(session, CONFLICTS, [{
+        "id": aside_key(opinion.id, opinion.values["digest"]), "opinion_id": opinion.id,
+        "body": canonical(opinion.raw).decode(), "received_at": now, "kind": "conflict", "errors": {}} | {
+        name: opinion.values[name] for name in ("digest", "device_id", "device_seq", "device_prev")}])
     return Taken(opinion.id, "conflict", receipt)
 
 

@@ -13,8 +13,9 @@ from services.intake.pages import (
     progress,
     speak,
     stations,
+    tablet,
 )
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
-        home, draft, speak, progress, enrol, stations, devices, popups, activities, meetings, conflicts)]
+        home, draft, speak, progress, enrol, tablet, stations, devices, popups, activities, meetings, conflicts)]
