@@ -9,6 +9,7 @@ from services.intake.pages import (
     enrol,
     home,
     imports,
+    meetings,
     popups,
     progress,
     speak,
@@ -18,4 +19,5 @@ from services.intake.pages import (
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
-        home, draft, speak, progress, enrol, tablet, stations, devices, popups, activities, conflicts, imports)]
+        home, draft, speak, progress, enrol, tablet, stations, devices, popups, activities,
+        meetings, conflicts, imports)]
