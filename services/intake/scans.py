@@ -11,7 +11,8 @@ import pypdfium2
 import zxingcpp
 from PIL import Image, ImageDraw, ImageOps, ImageSequence, JpegImagePlugin, UnidentifiedImageError
 
-from services.intake.domain.sheet import Laid, Point, SlipCode, read_code
+from services.intake.domain.sheet import Laid, Point
+from services.intake.domain.slips import read_code
 from services.intake.media import MOST_BYTES, MOST_PIXELS
 from shared.pdfium import PDFIUM
 from shared.refusals import Invalid
@@ -21,6 +22,7 @@ MOST_PAGES = 60
 PDF_SCALE, PDF_PIXELS = 200 / 72, 16_000_000
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 BLACK, WHITE = "black", "white"
+Code = tuple[str, int]
 TURNS = {0: None, 90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
 
 
@@ -38,7 +40,7 @@ class Sheet:
     strip is black; ``strip`` is what was cut out, None where the paper has none; ``crop`` is left, top, right, bottom
     of what stayed in sight."""
 
-    code: SlipCode | None
+    code: Code | None
     turned: int
     masked: bytes
     media_type: str
@@ -97,7 +99,7 @@ def preview(page: Page) -> bytes:
     return _written(small, {"format": "JPEG", "quality": 80})
 
 
-def _parted(page: Page, turned: int, strip: Sequence[Point], code: SlipCode | None) -> Sheet:
+def _parted(page: Page, turned: int, strip: Sequence[Point], code: Code | None) -> Sheet:
     """Black out the strip in a picture that remembers nothing of the file it came from (a JPEG file may hold a small
     copy of itself), and cut the strip out of the other."""
     width, height = page.picture.size
@@ -119,7 +121,7 @@ def _within(strip: Sequence[Point], width: int) -> list[Point]:
     return [(x, top + (x - left) * slope) for x in (0.0, float(width))]
 
 
-def _find_code(picture: Image.Image) -> tuple[SlipCode, Laid] | None:
+def _find_code(picture: Image.Image) -> tuple[Code, Laid] | None:
     """The slip's QR code in a picture, with its corners."""
     for each in zxingcpp.read_barcodes(picture.convert("L"), formats=QR):
         code = read_code(each.text)

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from services.intake.domain.edits import shortest_edits
 
-FIELDS = ("provision", "stance", "text", "proposed_text", "reason")
+MARKS, WORDS = ("provision", "stance"), ("text", "proposed_text", "reason")
+FIELDS = (*MARKS, *WORDS)
 PER = 1000
 _WIDE = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20}  # ！…～ and the ideographic space
 
@@ -39,8 +40,8 @@ def plain(text: str) -> str:
 
 
 def differences(first: Mapping[str, str | None], second: Mapping[str, str | None]) -> list[Difference]:
-    """The fields that differ between two people's keys of one slip, in the order of the form."""
-    pairs = [(name, first.get(name) or "", second.get(name) or "") for name in FIELDS]
+    """The fields that differ between two people's keys of one slip, its kind first, in the order of the form."""
+    pairs = [(name, first.get(name) or "", second.get(name) or "") for name in ("kind", *FIELDS)]
     return [Difference(name, one, other, tuple(pieces_of(one, other)))
             for name, one, other in pairs if plain(one) != plain(other)]
 
@@ -72,13 +73,14 @@ def distance(first: str, second: str) -> int:
 
 
 def errors_between(found: Mapping[str, str | None], held: Mapping[str, str | None]) -> int:
-    """How many characters a later key of a slip finds other than they are held."""
-    return sum(distance(plain(found.get(name) or ""), plain(held.get(name) or "")) for name in FIELDS)
+    """How many characters a later key of a slip finds other than they are held; a mark (article, stance) is one."""
+    marks = sum((found.get(name) or "") != (held.get(name) or "") for name in MARKS)
+    return marks + sum(distance(plain(found.get(name) or ""), plain(held.get(name) or "")) for name in WORDS)
 
 
 def length_of(fields: Mapping[str, str | None]) -> int:
-    """How many characters of a slip were keyed, as they are compared."""
-    return sum(len(plain(fields.get(name) or "")) for name in FIELDS)
+    """How many characters of a slip were keyed, as they are compared; a mark is one."""
+    return sum(bool(fields.get(name)) for name in MARKS) + sum(len(plain(fields.get(name) or "")) for name in WORDS)
 
 
 def error_rate(errors: int, characters: int) -> float | None:

@@ -1,6 +1,5 @@
 """The printed slip as it lies on the table: where its QR code stands and where its contact strip begins, in millimetres
 from the upper left corner. The PDF is drawn by these figures and scans are masked by them."""
-import re
 from dataclasses import dataclass
 from math import atan2, degrees
 
@@ -9,27 +8,7 @@ QR_LEFT, QR_TOP, QR_SIDE = 114.0, 10.0, 24.0
 CUT = 174.0  # the dashed line; what lies below it is torn off
 MARGIN = 2.5  # masked above the line too: letters reach over it, and a scan is never quite straight
 FAR = 2000.0
-CODE = re.compile(r"minyi:slip:([0-9a-f-]{36})/([0-9]{1,9})")
 Point = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class SlipCode:
-    """What a slip's QR code says: its batch and its number."""
-
-    batch_id: str
-    serial: int
-
-    @property
-    def text(self) -> str:
-        """As it is printed."""
-        return f"minyi:slip:{self.batch_id}/{self.serial}"
-
-
-def read_code(text: str) -> SlipCode | None:
-    """Read a QR code's text; None if it is not a slip's."""
-    match = CODE.fullmatch(text)
-    return SlipCode(match[1], int(match[2])) if match else None
 
 
 @dataclass(frozen=True)
