@@ -106,7 +106,8 @@ def _slip_of(session: Session, opening: Opening, code: Code | None, slip_id: str
     if slip is None:
         raise SlipElsewhere("没有登记这张意见表，请先登记再扫描。")
     if named is not None and by_code is not None and named.id != by_code.id:
-        raise SlipElsewhere(f"图上的二维码是 {printed(by_code.serial)} 号表，不是您选的 {printed(named.serial)} 号，请核对。")
+        raise SlipElsewhere(f"图上的二维码是 {printed(by_code.serial)} 号表，不是您选的 {printed(named.serial)} 号，"
+                            "请核对。")
     if slip.opening_id != opening.id:
         raise SlipElsewhere(f"{printed(slip.serial)} 号表属于另一次开箱，没有收进这一次。请把它放回原来那一批。")
     return slip

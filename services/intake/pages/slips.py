@@ -29,7 +29,7 @@ from shared.web.bodies import load_values
 from shared.web.doors import guarded, me, site
 from shared.web.errors import status_of
 
-pages = Blueprint("slips", __name__, url_prefix="/staff/slips")
+pages = Blueprint("keying", __name__, url_prefix="/staff/slips")
 CLERKS = ("officer", "admin")
 
 
