@@ -13,7 +13,7 @@ ALLOWED = {
     "recount": frozenset({"counted", "scanned", "keyed", "rekeyed"}), "register": frozenset({"counted"}),
     "strike": frozenset({"counted"}), "classify": _WORK, "scan": _WORK, "key": _WORK,
     "reconcile": frozenset({"rekeyed"}), "close": frozenset({"reconciled"}), "retain": frozenset({"resealed"}),
-    "destroy": frozenset({"retained"})}
+    "destroy": frozenset({"retained"}), "look": frozenset(STATES)}
 NEXT = {
     "sealed": "请另一位工作人员用自己的账号核对封条号并确认开箱。",
     "opened": "请两位工作人员先后独立点数，连续两次相同才算数。",
@@ -123,4 +123,4 @@ STATE_WORDS = {
 ACT_WORDS = {
     "correct": "更正封条记录", "confirm": "确认开箱", "count": "点数", "recount": "重新清点", "register": "登记表单",
     "strike": "删去登记", "classify": "改表的类别", "scan": "扫描", "key": "录入", "reconcile": "对账", "close": "封存",
-    "retain": "签字留存", "destroy": "签字销毁"}
+    "retain": "签字留存", "destroy": "签字销毁", "look": "查看"}
