@@ -4,16 +4,18 @@ from typing import Any
 
 from flask import Flask
 
-from services.intake.api import boxes, opinions, registry, stock
+from services.intake.api import boxes, opinions, registry, slips, stock
 from services.intake.api.admission import admit
 from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
 from services.intake.handlers import HANDLERS
+from services.intake.jobs import add_jobs
 from services.intake.models import Base
 from services.intake.pages import BLUEPRINTS
 from services.intake.pages.door import Door
 from services.intake.queries.drafts import DraftMemory
 from services.intake.queries.registry import find_closed_account
+from services.intake.settings import IntakeSettings
 from shared.command import read_site
 from shared.site import Service, Site
 from shared.web.app import make_app
@@ -24,19 +26,16 @@ def add_routes(app: Flask, api: Any) -> None:
     site: Site = app.extensions["minyi"]
     app.extensions["intake.drafts"] = DraftMemory()
     app.extensions["intake.clerk"] = Clerk(site.database, site.post, site.now)
-    for each in (opinions, registry, boxes, stock):
+    for each in (opinions, registry, boxes, stock, slips):
         api.register_blueprint(each.routes)
     app.extensions["intake.door"] = Door(admit=admit, count_miss=count_miss)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 
 
-def add_jobs(_site: Site) -> None:
-    """Intake has no background work yet."""
-
-
 SERVICE = Service(name="intake", mount="", folder=Path(__file__).parent, base=Base, handlers=HANDLERS,
-                  add_jobs=add_jobs, add_routes=add_routes, find_closed=find_closed_account)
+                  add_jobs=add_jobs, add_routes=add_routes, find_closed=find_closed_account,
+                  settings=IntakeSettings)
 
 
 def wsgi() -> Flask:

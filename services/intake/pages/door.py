@@ -7,12 +7,13 @@ from flask import current_app, request
 from sqlalchemy.orm import Session
 
 from services.intake.models import Opinion
+from services.intake.operations.keying import Desk
 from services.intake.operations.opinions import NewOpinion, Taken, receive_opinions
 from services.intake.pages.words import _
 from services.intake.queries.progress import find_by_receipt
 from shared.ids import read_receipt
 from shared.refusals import NotFound
-from shared.web.doors import site
+from shared.web.doors import me, site
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ def take(opinion: dict[str, Any], raw: Mapping[str, Any]) -> Taken:
     with site().database.writing() as session:
         new = _door().admit(session, opinion, raw)
         return receive_opinions(session, site().post, [new], site().now())[0]
+
+
+def open_desk() -> Desk:
+    """Who keys slips with the present request, and the door their opinions go through."""
+    return Desk(post=site().post, admit=_door().admit, who=me(), now=site().now())
 
 
 def follow(typed: str) -> Opinion:
