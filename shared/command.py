@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from shared.db import is_outage
 from shared.keyring import KeysRefused, load_keyring
 from shared.logging import start_logging
-from shared.messaging.worker import CeleryCarrier, make_celery, work
+from shared.messaging.worker import QUEUES, CeleryCarrier, make_celery, work
 from shared.migrate import draft, upgrade
 from shared.settings import Settings, SettingsRefused
 from shared.site import Service, Site, open_site
@@ -54,7 +54,7 @@ def _parser(service: Service, own: Mapping[str, Verb]) -> argparse.ArgumentParse
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     verbs.add_parser("serve", help="answer HTTP").set_defaults(act=_serve)
     worker = verbs.add_parser("work", help="carry the post and do the jobs")
-    worker.add_argument("--queues", default="post,slow", help="post, slow or both (default); a process each is better")
+    worker.add_argument("--queues", default="post,slow", help="some of post, slow, ocr; a process each is better")
     worker.set_defaults(act=_work)
     migrate = verbs.add_parser("migrate", help="bring the database to the newest form")
     migrate.add_argument("--draft", metavar="WORDS", help="for developers: write a migration from the models")
@@ -77,8 +77,8 @@ def _serve(service: Service, _options: argparse.Namespace) -> int:
 
 def _work(service: Service, options: argparse.Namespace) -> int:
     queues = [name for name in options.queues.split(",") if name]
-    if not queues or set(queues) - {"post", "slow"}:
-        print("--queues takes post, slow or post,slow", file=sys.stderr)
+    if not queues or set(queues) - set(QUEUES):
+        print(f"--queues takes some of {', '.join(QUEUES)}, with commas between them", file=sys.stderr)
         return 2
     site = read_site(service)
     work(site.settings.broker_url, {service.name: site.agenda}, queues, site.settings.relay_pause)

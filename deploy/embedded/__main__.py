@@ -21,6 +21,7 @@ from deploy.embedded.broker import BrokerMissing, broker_command, broker_url
 from deploy.embedded.parts import SERVICES, run_web, run_worker
 from deploy.embedded.supervisor import Supervisor
 from deploy.keys import make_keys
+from services.intake.ocr import is_installed
 from shared.db import Database
 from shared.keyring import KeysRefused
 from shared.migrate import upgrade
@@ -70,6 +71,8 @@ def start(environ: dict[str, str]) -> Supervisor:
         os.environ.update(environ)
         supervisor.start("post", partial(run_worker, ["post"]))
         supervisor.start("slow", partial(run_worker, ["slow"]))
+        if is_installed():
+            supervisor.start("ocr", partial(run_worker, ["ocr"]))
         supervisor.start("web", run_web)
         _await_ready(supervisor, environ["MINYI_PORT"])
     except BaseException:

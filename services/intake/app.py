@@ -4,17 +4,19 @@ from typing import Any
 
 from flask import Flask
 
-from services.intake.api import devices, opinions, parcels, registry
+from services.intake.api import boxes, devices, opinions, parcels, registry, slips, stock
 from services.intake.api.admission import admit
 from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
 from services.intake.handlers import HANDLERS
+from services.intake.jobs import add_jobs
 from services.intake.models import Base
 from services.intake.opening import Opener
 from services.intake.pages import BLUEPRINTS
 from services.intake.pages.door import Door
 from services.intake.queries.drafts import DraftMemory
 from services.intake.queries.registry import find_closed_account
+from services.intake.settings import IntakeSettings
 from shared.command import read_site
 from shared.site import Service, Site
 from shared.web.app import make_app
@@ -26,20 +28,17 @@ def add_routes(app: Flask, api: Any) -> None:
     app.extensions["intake.drafts"] = DraftMemory()
     app.extensions["intake.opener"] = Opener(site.keys.parcel_private, site.keys.parcel_current)
     app.extensions["intake.clerk"] = Clerk(site.database, site.post, site.now)
-    for each in (opinions, parcels, registry, devices):
+    for each in (opinions, parcels, registry, devices, boxes, stock, slips):
         api.register_blueprint(each.routes)
     app.extensions["intake.door"] = Door(admit=admit, count_miss=count_miss, take_parcel=parcels.take_parcel,
-                                               admit_aside=parcels.admit_aside)
+                                             admit_aside=parcels.admit_aside)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 
 
-def add_jobs(_site: Site) -> None:
-    """Intake has no background work yet."""
-
-
 SERVICE = Service(name="intake", mount="", folder=Path(__file__).parent, base=Base, handlers=HANDLERS,
-                  add_jobs=add_jobs, add_routes=add_routes, find_closed=find_closed_account)
+                  add_jobs=add_jobs, add_routes=add_routes, find_closed=find_closed_account,
+                  settings=IntakeSettings)
 
 
 def wsgi() -> Flask:

@@ -24,7 +24,7 @@ def add_jobs(site: Site) -> None:
     opener = Opener(site.keys.contact_private)
     site.agenda.add("open", partial(open_arrived, site, opener))
     site.agenda.add("release", partial(release_batches, site))
-    site.agenda.add("deliver", partial(deliver_letters, site, opener), slow=True)
+    site.agenda.add("deliver", partial(deliver_letters, site, opener), queue="slow")
     site.agenda.add("tell", partial(tell_others, site))
     site.agenda.add("erase", partial(erase_due, site))
 

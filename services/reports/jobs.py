@@ -15,7 +15,7 @@ from shared.site import Site
 
 def add_jobs(site: Site) -> None:
     """Register the two jobs."""
-    site.agenda.add("render", lambda key: render(site, key), slow=True)
+    site.agenda.add("render", lambda key: render(site, key), queue="slow")
     site.agenda.add("offer", lambda key: offer(site, key))
 
 

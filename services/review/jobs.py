@@ -51,7 +51,7 @@ def add_jobs(site: Site) -> None:
                        ("outcomes", outcomes), ("say_answers", answers)):
         site.agenda.add(kind, work)
     site.agenda.add("route", partial(route, site))
-    site.agenda.add("carry", partial(carry, site), slow=True)
+    site.agenda.add("carry", partial(carry, site), queue="slow")
 
 
 def route(site: Site, consultation_id: str) -> None:

@@ -26,7 +26,7 @@ class Job:
     """How one kind of work is done: given its key; True = more at once, a moment = again then, None = done."""
 
     work: Work
-    slow: bool = False
+    queue: str = "post"
 
 
 @dataclass
@@ -36,9 +36,9 @@ class Agenda:
     post: Postbox
     jobs: dict[str, Job] = field(default_factory=dict)
 
-    def add(self, kind: str, work: Work, slow: bool = False) -> None:
-        """Say how jobs of *kind* are done; slow ones go to their own queue."""
-        self.jobs[kind] = Job(work, slow)
+    def add(self, kind: str, work: Work, queue: str = "post") -> None:
+        """Say how jobs of *kind* are done; those that take long go to a queue of their own."""
+        self.jobs[kind] = Job(work, queue)
 
     def dispatch(self) -> int:
         """Send a message for each job that is due and not yet under way; returns how many."""
@@ -83,7 +83,7 @@ class Agenda:
 
     def _send(self, job_id: str, kind: str) -> bool:
         try:
-            self.post.carrier.carry("run", self.post.service, job_id, slow=self.jobs[kind].slow)
+            self.post.carrier.carry("run", self.post.service, job_id, queue=self.jobs[kind].queue)
             return True
         except CarrierDown:
             return False  # sent_until passes by itself

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 class Carrier(Protocol):
     """Takes a signed text to a service's queue: Celery, or a deque in tests."""
 
-    def carry(self, task: str, service: str, content: str, slow: bool = False) -> None:
+    def carry(self, task: str, service: str, content: str, queue: str = "post") -> None:
         """Hand over, or raise CarrierDown at once when the broker cannot be reached."""
 
     def ping(self) -> None:

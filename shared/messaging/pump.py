@@ -13,7 +13,7 @@ class Pump:
     agendas: Mapping[str, Agenda] = field(default_factory=dict)
     queue: deque[tuple[str, str, str]] = field(default_factory=deque)
 
-    def carry(self, task: str, service: str, content: str, slow: bool = False) -> None:
+    def carry(self, task: str, service: str, content: str, queue: str = "post") -> None:
         """Take a message as the broker would."""
         self.queue.append((task, service, content))
 

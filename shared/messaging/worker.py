@@ -13,14 +13,15 @@ from shared.messaging.agenda import Agenda
 from shared.messaging.envelope import Forged
 from shared.messaging.postbox import CarrierDown
 
+QUEUES = ("post", "slow", "ocr")
 SWEEP_SECONDS = 3600.0
 VISIBILITY_SECONDS = 120
 log = logging.getLogger(__name__)
 
 
-def queue_of(service: str, slow: bool = False) -> str:
-    """Name a service's queue for post, or the one for long jobs."""
-    return f"minyi.{service}.slow" if slow else f"minyi.{service}"
+def queue_of(service: str, queue: str = "post") -> str:
+    """Name a service's queue for post, or one of those for long jobs."""
+    return f"minyi.{service}" if queue == "post" else f"minyi.{service}.{queue}"
 
 
 def make_celery(broker_url: str) -> Celery:
@@ -42,10 +43,10 @@ class CeleryCarrier:
     def __init__(self, celery: Celery) -> None:
         self.celery = celery
 
-    def carry(self, task: str, service: str, content: str, slow: bool = False) -> None:
+    def carry(self, task: str, service: str, content: str, queue: str = "post") -> None:
         """Publish one message, or raise CarrierDown within the socket timeout."""
         try:
-            self.celery.send_task(f"minyi.{task}", args=(service, content), queue=queue_of(service, slow))
+            self.celery.send_task(f"minyi.{task}", args=(service, content), queue=queue_of(service, queue))
         except (OperationalError, CeleryOperationalError, OSError) as error:
             raise CarrierDown(type(error).__name__) from error
 
@@ -115,13 +116,13 @@ class Loop(threading.Thread):
 
 
 def work(broker_url: str, agendas: Mapping[str, Agenda], queues: list[str], pause: float) -> None:
-    """Run a worker in this process until it is told to stop: post (and relay), slow jobs, or both.
+    """Run a worker in this process until it is told to stop: post (and relay), long jobs, or several of QUEUES.
 
     The pool is solo: one message at a time in the main thread; more throughput is more processes.
     """
     celery, wanted = make_celery(broker_url), []
     for name in agendas:
-        wanted += [queue_of(name, slow=kind == "slow") for kind in queues]
+        wanted += [queue_of(name, queue) for queue in queues]
     loop = Loop(agendas, pause)
     add_tasks(celery, agendas, loop.wake)
     if "post" in queues:

@@ -106,7 +106,7 @@ class Pair:
 class DeadCarrier:
     """A broker that is away."""
 
-    def carry(self, task: str, service: str, content: str, slow: bool = False) -> None:
+    def carry(self, task: str, service: str, content: str, queue: str = "post") -> None:
         """Refuse."""
         raise CarrierDown("away")
 

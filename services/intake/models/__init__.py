@@ -1,20 +1,26 @@
 """What intake owns: opinions as the citizen left them, the registry, and what it has heard; one topic a file."""
 from services.intake.models.blobs import Attachment, Blob
+from services.intake.models.boxes import Box, BoxStep, Count, Opening, Signature
 from services.intake.models.devices import DeviceStep, Enrolment, Entry, Popup
 from services.intake.models.heard import ClosedAccount, Consultation, Decision, Draft, Issue, Progress, Settlement
 from services.intake.models.opinions import Conflict, Opinion
 from services.intake.models.parcels import ParcelImport
 from services.intake.models.post import Base, Inbox, Job, Outbox, Parked
 from services.intake.models.registry import Activity, Device, Station
+from services.intake.models.slips import Audit, Keying, Scan, Slip, SlipBatch
 
 __all__ = [
     "Activity",
     "Attachment",
+    "Audit",
     "Base",
     "Blob",
+    "Box",
+    "BoxStep",
     "ClosedAccount",
     "Conflict",
     "Consultation",
+    "Count",
     "Decision",
     "Device",
     "DeviceStep",
@@ -24,12 +30,18 @@ __all__ = [
     "Inbox",
     "Issue",
     "Job",
+    "Keying",
+    "Opening",
     "Opinion",
     "Outbox",
     "ParcelImport",
     "Parked",
     "Popup",
     "Progress",
+    "Scan",
     "Settlement",
+    "Signature",
+    "Slip",
+    "SlipBatch",
     "Station",
 ]

@@ -12,6 +12,7 @@ from services.intake.pages import (
     meetings,
     popups,
     progress,
+    slips,
     speak,
     stations,
     tablet,
@@ -20,4 +21,4 @@ from services.intake.pages import (
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
         home, draft, speak, progress, enrol, tablet, stations, devices, popups, activities,
-        meetings, conflicts, imports)]
+        meetings, slips, conflicts, imports)]

@@ -7,13 +7,14 @@ from flask import current_app, request
 from sqlalchemy.orm import Session
 
 from services.intake.models import Conflict, Opinion
+from services.intake.operations.keying import Desk
 from services.intake.operations.opinions import NewOpinion, Taken, receive_opinions
 from services.intake.operations.parcels import Unpacked
 from services.intake.pages.words import _
 from services.intake.queries.progress import find_by_receipt
 from shared.ids import read_receipt
 from shared.refusals import NotFound
-from shared.web.doors import site
+from shared.web.doors import me, site
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ def take(opinion: dict[str, Any], raw: Mapping[str, Any]) -> Taken:
     """Keep one opinion as the API would; raises the refusal that fits."""
     with site().database.writing() as session:
         return receive_opinions(session, site().post, [let_in(session, opinion, raw)], site().now())[0]
+
+
+def open_desk() -> Desk:
+    """Who keys slips with the present request, and the door their opinions go through."""
+    return Desk(post=site().post, admit=door().admit, who=me(), now=site().now())
 
 
 def follow(typed: str) -> Opinion:

@@ -8,8 +8,8 @@ from shared.contracts.opinions import CHANNELS, STANCES, SUBMITTERS
 from shared.schemas import Eid, Id, Moment, Pattern, Strict, Words
 
 HEX64 = re.compile(r"[0-9a-f]{64}")
-_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
-_KEY = re.compile(r"[0-9a-f]{16,64}")
+BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+KEY = re.compile(r"[0-9a-f]{16,64}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -59,9 +59,9 @@ class OpinionSchema(Strict):
     language = Pattern(_LANGUAGE, "应为语言代码，例如 zh-CN。", load_default="zh-CN", allow_none=True)
     device = fields.Nested(DeviceSchema, load_default=None, allow_none=True)
     submitter = fields.Nested(SubmitterSchema, load_default=None, allow_none=True)
-    sealed_contact = Pattern(_BASE64, "应为 base64 文本。", load_default=None, allow_none=True,
+    sealed_contact = Pattern(BASE64, "应为 base64 文本。", load_default=None, allow_none=True,
                              validate=validate.Length(max=4096, error="密封的联系方式最大 4 kB。"))
-    contact_key = Pattern(_KEY, "应为公钥指纹。", load_default=None, allow_none=True)
+    contact_key = Pattern(KEY, "应为公钥指纹。", load_default=None, allow_none=True)
     withdraw_hash = Pattern(HEX64, "应为 64 位十六进制的 SHA-256。", load_default=None, allow_none=True)
 
 

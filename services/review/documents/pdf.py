@@ -4,22 +4,21 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
 from statistics import median
-from threading import Lock
 
 import pypdfium2
 from pypdfium2 import raw
 
 from services.review.documents.layout import Line, write_pages
 from services.review.documents.refusal import MOST_CHARACTERS, TOO_LONG, DocumentRefused
+from shared.pdfium import PDFIUM
 
 MOST_PAGES = 2_000
-_PDFIUM = Lock()  # PDFium takes one call at a time in the whole process, or it breaks it
 _WIDE = "\u2e80"  # from here on characters are as wide as they are high
 
 
 def read_pdf(data: bytes) -> str:
     """The text of a PDF, one line of a page a line; the first line of a paragraph is indented as on the page."""
-    with _PDFIUM:
+    with PDFIUM:
         try:
             return write_pages(_pages(data))
         except pypdfium2.PdfiumError as error:
