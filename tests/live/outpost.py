@@ -72,13 +72,21 @@ class Outpost:
 
     def enrol(self, name: str, kind: str = "tablet") -> dict[str, Any]:
         """Enrol a device as an officer does: id, token and the address in the QR code."""
-        who = Identity(account_id=new_id(), name="测试人员", roles=frozenset({"officer"}))
-        token, _ = sign_token(load_keyring("review", self.folder / "keys").token_private, who, datetime.now(UTC))
         answer = requests.post(f"{self.address}/api/v1/stations/{self.station}/devices", timeout=20,
-                               json={"name": name, "kind": kind}, headers={"Authorization": f"Bearer {token}"})
+                               json={"name": name, "kind": kind}, headers=self._officer())
         assert answer.status_code == 201, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+    def revoke(self, device: str) -> None:
+        """Let a device's token count no longer, as an officer does."""
+        answer = requests.delete(f"{self.address}/api/v1/devices/{device}", timeout=20, headers=self._officer())
+        assert answer.status_code == 200, answer.text
+
+    def _officer(self) -> dict[str, str]:
+        who = Identity(account_id=new_id(), name="测试人员", roles=frozenset({"officer"}))
+        token, _ = sign_token(load_keyring("review", self.folder / "keys").token_private, who, datetime.now(UTC))
+        return {"Authorization": f"Bearer {token}"}
 
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         """What its database holds now."""
