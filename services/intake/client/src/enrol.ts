@@ -16,14 +16,13 @@ const WORDS = {
 
 /** Take over the page's button. */
 export function watchEnrolment(page: Document = document): void {
-  const button = page.querySelector<HTMLButtonElement>("[data-action=bind], [data-action=enrol], main form button[type=submit], main form button:not([type])");
+  const button = page.querySelector<HTMLButtonElement>("[data-enrol] button, [data-action=enrol], [data-action=bind]");
   const take = (event: Event): void => {
     event.preventDefault();
     if (button !== null && !button.disabled) {
       void redeem(page, button);
     }
   };
-  button?.form?.addEventListener("submit", take);
   button?.addEventListener("click", take);
 }
 
@@ -54,7 +53,7 @@ function say(page: Document, button: HTMLButtonElement, words: string): void {
     place.dataset["error"] = "";
     place.className = "note warn";
     place.setAttribute("role", "alert");
-    button.before(place);
+    (button.closest("[data-enrol]") ?? button).append(place);
   }
   place.hidden = false;
   place.textContent = words;
