@@ -2,6 +2,7 @@
 import os
 import sqlite3
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from tests.house import a_house
 from tests.live.servers import free_port, wait_until
 from tests.live.town import Process
 
+ONE_AT_A_TIME = threading.Lock()  # alembic keeps its context in its module
 STATION = {"name": "山塘村工作站", "kind": "fixed", "township": "临山镇", "address": "山塘村一号", "population": 1200}
 
 
@@ -36,7 +38,7 @@ class Outpost:
 
     def build(self) -> "Outpost":
         """Make keys and tables, open a consultation, set up a station."""
-        with a_house(self.folder, "intake", clock=lambda: datetime.now(UTC)) as house:
+        with ONE_AT_A_TIME, a_house(self.folder, "intake", clock=lambda: datetime.now(UTC)) as house:
             now = datetime.now(UTC)
             opened = a_consultation(opens_at=now - timedelta(days=2), closes_at=now + timedelta(days=30))
             house.hear("intake", opened)

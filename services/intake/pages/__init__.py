@@ -8,6 +8,7 @@ from services.intake.pages import (
     draft,
     enrol,
     home,
+    meetings,
     popups,
     progress,
     speak,
@@ -17,4 +18,4 @@ from services.intake.pages import (
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
-        home, draft, speak, progress, enrol, tablet, stations, devices, popups, activities, conflicts)]
+        home, draft, speak, progress, enrol, tablet, stations, devices, popups, activities, meetings, conflicts)]
