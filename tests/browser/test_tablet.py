@@ -30,6 +30,23 @@ STORED = """async () => {
   db.close();
   return JSON.stringify(all, (_, value) => value instanceof Uint8Array ? String.fromCharCode(...value) : value);
 }"""
+CHANGE = """async ([seqs, kind, ms]) => {
+  const asked = indexedDB.open("minyi");
+  const db = await new Promise((ok) => (asked.onsuccess = () => ok(asked.result)));
+  const writing = db.transaction("outbox", "readwrite");
+  for (const seq of seqs) {
+    const asking = writing.objectStore("outbox").get(seq);
+    asking.onsuccess = () => {
+      const kept = asking.result;
+      if (kind === "spoil") kept.box[60] ^= 1;
+      else kept.confirmed_at -= ms;
+      writing.objectStore("outbox").put(kept);
+    };
+  }
+  await new Promise((ok) => (writing.oncomplete = ok));
+  db.close();
+}"""
+DAY_MS = 86_400_000
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +114,8 @@ def test_an_opinion_left_without_network_or_server_has_its_receipt_and_arrives_l
     tablet, page = campaign.tablet, cut_off(campaign)
     id_ = leave_one(campaign)
     receipt, kept = page.inner_text("[data-receipt]"), tablet.outbox()[-1]
-    assert read_receipt(receipt) == receipt == receipt_of(id_) and tablet.strip()["unsent"] == "1"
+    assert read_receipt(receipt) == receipt == receipt_of(id_) == kept["receipt"]
+    wait_until(lambda: tablet.strip()["unsent"] == "1", 10, "the strip counts it")
     come_back(campaign)
     tablet.await_sent(30)
     row = campaign.outpost.rows(ROWS, tablet.device)[-1]
@@ -127,7 +145,7 @@ def test_nothing_of_one_person_is_left_for_the_next(campaign: Campaign) -> None:
     page.click("[data-action=language]")
     page.click("[data-action=send]")
     page.click("[data-action=next]")
-    assert page.get_attribute("html", "lang") == "zh-CN"
+    page.wait_for_selector("html[lang=zh-CN]")
     fields = "input:not([type=radio]), textarea, select"
     values = page.eval_on_selector_all(fields, "(all) => all.map((each) => each.value)")
     assert set(values) == {""} and page.is_checked("[name=contact_channel][value='']")
@@ -149,7 +167,7 @@ def test_a_form_that_is_not_right_says_what_to_do_and_keeps_nothing(campaign: Ca
 def test_one_touch_gives_english_and_leaves_the_drafts_words_chinese(campaign: Campaign) -> None:
     page = cut_off(campaign)
     page.click("[data-action=language]")
-    assert page.get_attribute("html", "lang") == "en"
+    page.wait_for_selector("html[lang=en]")
     chinese = page.evaluate("""() => [...document.querySelectorAll("body *")]
       .filter((each) => !each.closest("[lang^=zh], noscript"))
       .flatMap((each) => [...each.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data))""")
@@ -184,9 +202,44 @@ def test_the_list_shows_numbers_and_receipts_and_no_words(campaign: Campaign) ->
     page.click("[data-action=queue]")
     shown = "(all) => all.map((each) => [Number(each.dataset.seq), each.dataset.state])"
     seen = page.eval_on_selector_all("[data-queue] [data-seq]", shown)
-    assert seen == [[each["seq"], each["state"]] for each in reversed(tablet.outbox())]
-    assert seen[0][1] == "kept" and all(each["receipt"] in page.inner_text("[data-queue]") for each in tablet.outbox())
+    assert [seq for seq, _ in seen] == [each["seq"] for each in reversed(tablet.outbox())]
+    assert seen[0][1] in ("kept", "sending") and all(each["receipt"] in page.inner_text("[data-queue]") for each in tablet.outbox())
     assert not [words for words in tablet.typed if words in page.content()]
+
+
+def test_only_what_was_confirmed_more_than_thirty_days_ago_is_deleted(campaign: Campaign) -> None:
+    tablet = campaign.tablet
+    for _ in range(3):
+        assert tablet.speak(campaign.say())
+    tablet.await_sent(30)
+    campaign.weather.sky = OFFLINE
+    assert tablet.speak(campaign.say())
+    *_, old, young, fresh, unsent = [each["seq"] for each in tablet.outbox()]
+    tablet.page.evaluate(CHANGE, [[old], "age", 33 * DAY_MS])
+    tablet.page.evaluate(CHANGE, [[young], "age", 29 * DAY_MS])
+    campaign.weather.sky = CLEAR
+    tablet.await_sent(30)
+    wait_until(lambda: old not in [each["seq"] for each in tablet.outbox()], 20, "the old one is gone")
+    assert [each["seq"] for each in tablet.outbox()][-3:] == [young, fresh, unsent]
+
+
+def test_one_spoilt_record_holds_up_no_other_and_is_shown(one_campaign: Campaign) -> None:
+    campaign, tablet = one_campaign, one_campaign.tablet
+    tablet.page.reload()
+    tablet.page.wait_for_selector("[data-strip]")
+    campaign.weather.sky = OFFLINE
+    for _ in range(5):
+        assert tablet.speak(campaign.say())
+    spoilt, *rest = [each["seq"] for each in tablet.outbox()][-5:]
+    tablet.page.evaluate(CHANGE, [[spoilt], "spoil", 0])
+    campaign.weather.sky = CLEAR
+    tablet.sync()
+    states = {each["seq"]: each["state"] for each in tablet.outbox()}
+    wait_until(lambda: all(each["state"] == "confirmed" for each in tablet.outbox() if each["seq"] in rest), 20,
+               f"the others arrive: {states}")
+    tablet.page.click("[data-action=queue]")
+    tablet.page.wait_for_selector(f"[data-seq='{spoilt}'][data-state=refused]")
+    assert "打不开" in tablet.page.inner_text(f"[data-seq='{spoilt}']") and tablet.strip()["unsent"] != "0"
 
 
 def test_a_revoked_tablet_stops_says_so_and_keeps_everything(one_campaign: Campaign) -> None:
@@ -199,4 +252,4 @@ def test_a_revoked_tablet_stops_says_so_and_keeps_everything(one_campaign: Campa
     campaign.weather.sky = CLEAR
     tablet.sync()
     wait_until(lambda: tablet.strip()["state"] == "stopped", 20, "it stops")
-    assert "已停止发送" in tablet.page.inner_text("main [role=alert]") and len(tablet.unsent()) == 1
+    assert "已停止发送" in tablet.page.inner_text("main [role=alert]") and tablet.unsent()
