@@ -25,9 +25,14 @@ STAMP = """addEventListener("DOMContentLoaded", () => {
   const look = () => { if (usable()) globalThis.minyiUsable = performance.now(); else requestAnimationFrame(look); };
   look();
 });"""
+USABLE = """() => new Promise((tell) => {
+  const look = () => { if (globalThis.minyiUsable) tell(globalThis.minyiUsable); else requestAnimationFrame(look); };
+  look();
+})"""
 LEAVE = """async ([from, count]) => {
-  const until = async (find) => { for (;;) { const got = find(); if (got) return got;
-    await new Promise((go) => setTimeout(go, 1)); } };
+  const until = async (find) => { for (const began = performance.now(); performance.now() - began < 20_000;) {
+    const got = find(); if (got) return got;
+    await new Promise((go) => setTimeout(go, 1)); } throw new Error(`never: ${find}`); };
   const at = (what) => document.querySelector(what);
   const press = (what) => at(what)?.checkVisibility() ? at(what) : null;
   for (let i = from; i < from + count; i += 1) {
@@ -35,6 +40,7 @@ LEAVE = """async ([from, count]) => {
     const field = await until(() => at("[name=text]"));
     field.value = `第 ${i} 位居民：建议把井台周围三米划为保护范围，写明由谁负责，几天之内办完。`;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise((go) => setTimeout(go, 5)); // the page draws what was typed
     at("[data-action=send]").click();
     await until(() => at("[data-receipt]"));
   }
@@ -67,7 +73,7 @@ def _opens(campaign: Campaign) -> Figure:
     taken, plain = [], []
     for _ in range(OPENINGS):
         page = campaign.tablet.chromium.page(campaign.tablet.origin + APP)
-        taken.append(float(page.wait_for_function("globalThis.minyiUsable").json_value()))
+        taken.append(float(page.evaluate(USABLE)))
         plain.append(float(page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd")))
         page.close()
     campaign.outpost.start()

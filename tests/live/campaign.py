@@ -128,18 +128,15 @@ class Campaign:
 
     def do_reload(self, _chance: float) -> None:
         """The page is loaded again, with or without a network."""
-        self.tablet.page.reload()
-        self.tablet.page.wait_for_selector("[data-strip]")
+        self.tablet.reload()
 
     def do_update(self, _chance: float) -> None:
         """A new version is there: it waits while anything is unsent, and the page is not pulled away."""
         self.edition += 1
         self._publish(f"\n// edition {self.edition}".encode())
-        tablet = self.tablet
-        tablet.page.evaluate(f"globalThis.minyiMark = {self.edition}")
-        tablet.page.evaluate("navigator.serviceWorker.getRegistration().then((all) => all.update()).catch(() => null)")
+        self.tablet.put_mark(self.edition)
+        self.tablet.ask_for_update()
         time.sleep(STIR_SECONDS)
-        assert tablet.worker()["mark"] == self.edition, "the page was loaded anew by itself"
 
     def _publish(self, mark: bytes) -> None:
         """Serve another build: one of its modules ends differently, and the worker knows that one's digest."""
@@ -159,6 +156,7 @@ class Campaign:
 
     def look(self) -> None:
         """Hold the screen to the truth."""
+        assert not self.tablet.was_loaded_anew(), "an update has pulled the page away"
         held = self.tablet.outbox()
         receipts = Counter(each["receipt"] for each in held)
         assert [each["seq"] for each in held] == list(range(1, len(held) + 1)), "the tablet's numbers have a gap"

@@ -14,6 +14,8 @@ from tests.live.servers import wait_until
 COMMAND = ["/usr/bin/chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
            "--no-first-run", "--disable-component-update", "--disable-sync", "--disable-extensions",
            "--disable-dev-shm-usage", "--hide-scrollbars", "--mute-audio", "--remote-debugging-port=0",
+           "--disable-renderer-backgrounding", "--disable-background-timer-throttling",
+           "--disable-backgrounding-occluded-windows", "--force-prefers-reduced-motion",
            "--disable-features=Translate,OptimizationHints,MediaRouter"]
 CLOCK = """(() => {
   const Real = Date;

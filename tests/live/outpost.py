@@ -2,6 +2,7 @@
 import os
 import sqlite3
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from tests.house import a_house
 from tests.live.servers import free_port, wait_until
 from tests.live.town import Process
 
+ONE_AT_A_TIME = threading.Lock()  # alembic keeps its context in its module
 STATION = {"name": "山塘村工作站", "kind": "fixed", "township": "临山镇", "address": "山塘村一号", "population": 1200}
 
 
@@ -36,7 +38,7 @@ class Outpost:
 
     def build(self) -> "Outpost":
         """Make keys and tables, open a consultation, set up a station."""
-        with a_house(self.folder, "intake", clock=lambda: datetime.now(UTC)) as house:
+        with ONE_AT_A_TIME, a_house(self.folder, "intake", clock=lambda: datetime.now(UTC)) as house:
             now = datetime.now(UTC)
             opened = a_consultation(opens_at=now - timedelta(days=2), closes_at=now + timedelta(days=30))
             house.hear("intake", opened)
@@ -72,13 +74,21 @@ class Outpost:
 
     def enrol(self, name: str, kind: str = "tablet") -> dict[str, Any]:
         """Enrol a device as an officer does: id, token and the address in the QR code."""
-        who = Identity(account_id=new_id(), name="测试人员", roles=frozenset({"officer"}))
-        token, _ = sign_token(load_keyring("review", self.folder / "keys").token_private, who, datetime.now(UTC))
         answer = requests.post(f"{self.address}/api/v1/stations/{self.station}/devices", timeout=20,
-                               json={"name": name, "kind": kind}, headers={"Authorization": f"Bearer {token}"})
+                               json={"name": name, "kind": kind}, headers=self._officer())
         assert answer.status_code == 201, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+    def revoke(self, device: str) -> None:
+        """Let a device's token count no longer, as an officer does."""
+        answer = requests.delete(f"{self.address}/api/v1/devices/{device}", timeout=20, headers=self._officer())
+        assert answer.status_code == 200, answer.text
+
+    def _officer(self) -> dict[str, str]:
+        who = Identity(account_id=new_id(), name="测试人员", roles=frozenset({"officer"}))
+        token, _ = sign_token(load_keyring("review", self.folder / "keys").token_private, who, datetime.now(UTC))
+        return {"Authorization": f"Bearer {token}"}
 
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         """What its database holds now."""

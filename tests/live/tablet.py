@@ -35,6 +35,7 @@ class Tablet:
     device: str = ""
     told: dict[str, str] = field(default_factory=dict)
     typed: list[str] = field(default_factory=list)
+    mark: int | None = None  # put on the page, so that one sees whether it was loaded anew
 
     def set_up(self, enrolment: str, device: str) -> None:
         """Enrol over the one-time address, choose the event, and wait until the app works without a network."""
@@ -55,8 +56,23 @@ class Tablet:
 
     def open(self) -> None:
         """Open the app in a browser that was just started."""
-        self.page = self.chromium.page(self.origin + APP)
+        self.page, self.mark = self.chromium.page(self.origin + APP), None
         self.page.wait_for_selector("[data-strip]")
+
+    def reload(self) -> None:
+        """Load the page again."""
+        self.mark = None
+        self.page.reload()
+        self.page.wait_for_selector("[data-strip]")
+
+    def put_mark(self, mark: int) -> None:
+        """Mark the page as it is loaded now."""
+        self.mark = mark
+        self.page.evaluate(f"globalThis.minyiMark = {mark}")
+
+    def ask_for_update(self) -> None:
+        """Let the browser look for a new version, as it does by itself every now and then."""
+        self.page.evaluate("void navigator.serviceWorker.getRegistration().then((all) => all.update()).catch(() => 0)")
 
     def restart(self) -> None:
         """The battery dies; the tablet comes up again."""
@@ -71,7 +87,7 @@ class Tablet:
         page = page or self.page
         self.typed.append(words)
         if not page.is_visible("[name=text]"):
-            page.click("[data-action=next], [data-action=start]")
+            press(page, "[data-action=next], [data-action=start]")
         page.fill("[name=text]", words)
         return page
 
@@ -81,7 +97,7 @@ class Tablet:
 
     def submit(self, page: Page, words: str) -> str | None:
         """Press the button under what was written down."""
-        page.click("[data-action=send]")
+        press(page, "[data-action=send]")
         page.wait_for_selector("[data-receipt], [data-error]:visible", timeout=SAID_MS)
         if not page.is_visible("[data-receipt]"):
             return None
@@ -92,9 +108,7 @@ class Tablet:
 
     def sync(self, page: Page | None = None) -> None:
         """Press "send now", where it can be pressed."""
-        button = (page or self.page).locator("[data-action=sync]")
-        if button.is_visible() and button.is_enabled():
-            button.click()
+        press(page or self.page, "[data-action=sync]")
 
     def strip(self, page: Page | None = None) -> dict[str, str]:
         """What the strip says now."""
@@ -131,11 +145,13 @@ class Tablet:
             if not page.is_closed():
                 page.close()
 
-    def worker(self) -> dict[str, Any]:
-        """Whether a new worker waits, and a mark of the page that a reload would wipe."""
-        found: dict[str, Any] = self.page.evaluate("""() => navigator.serviceWorker.getRegistration().then((all) =>
-            ({waiting: !!all?.waiting, installing: !!all?.installing, mark: globalThis.minyiMark ?? null}))""")
-        return found
+    def was_loaded_anew(self) -> bool:
+        """Whether the page's mark is gone, though nobody has loaded it."""
+        return self.mark is not None and self.page.evaluate("globalThis.minyiMark ?? null") != self.mark
+
+    def has_waiting_update(self) -> bool:
+        """Whether a new version lies ready and waits."""
+        return bool(self.page.evaluate("navigator.serviceWorker.getRegistration().then((all) => !!all.waiting)"))
 
     def screen(self) -> str:
         """The words on the screen, for a report."""
@@ -143,3 +159,9 @@ class Tablet:
             return self.page.inner_text("body")[:400]
         except Error as error:
             return str(error)
+
+
+def press(page: Page, what: str) -> None:
+    """Press the first such button that is on the screen, if one is; no time goes by as with a mouse."""
+    page.evaluate("""(what) => [...document.querySelectorAll(what)]
+        .find((each) => each.checkVisibility() && !each.disabled)?.click()""", what)

@@ -1,9 +1,9 @@
 /** libsodium's sealed box (crypto_box_seal): only the owner of the private key can open it, and it names no sender. */
 import { hsalsa, xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
-import { x25519 } from "@noble/curves/ed25519.js";
 import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes, copyBytes, u32, u8 } from "@noble/hashes/utils.js";
 import { utf8 } from "./bytes.ts";
+import { x25519 } from "./curve.ts";
 
 const NONCE_BYTES = 24;
 const SIGMA = "expand 32-byte k"; // Salsa20's constant

@@ -1,5 +1,8 @@
 /** The page of an enrolment code: binds this device when its button is pressed, and goes on to the app. */
 import { enrol, type Enrolled } from "./core/enrolment.ts";
+import { refresh } from "./core/supplies.ts";
+
+const PATIENCE_MS = 5000; // keys and drafts come along if they come soon; the app fetches them too
 
 const WORDS = {
   zh: {
@@ -32,6 +35,7 @@ async function redeem(page: Document, button: HTMLButtonElement): Promise<void> 
   button.disabled = true;
   const found = await enrol(code).catch(() => null);
   if (found !== null && "device" in found) {
+    await Promise.race([refresh().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
     location.assign(found.device.kind === "kiosk" ? "/kiosk" : "/tablet");
     return;
   }

@@ -73,5 +73,5 @@ function App() {
 
 const root = document.getElementById("app");
 if (root !== null) {
-  render(<App />, root);
+  render(isSecureContext ? <App /> : <main><p class="errors" role="alert">{CATALOGUES.zh.insecure}</p></main>, root);
 }

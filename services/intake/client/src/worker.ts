@@ -52,6 +52,13 @@ async function install(): Promise<void> {
   if ((await current()) === null) {
     await point();
   }
+  await sweep([await ownName(), (await current()) as string]);
+}
+
+/** Delete what no version needs that may still be served. */
+async function sweep(needed: string[]): Promise<void> {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== POINTER && !needed.includes(name));
+  await Promise.all(names.map((name) => caches.delete(name)));
 }
 
 /** A page asks whether there is a new version, or, when it is safe, to go over to it. */
@@ -60,8 +67,7 @@ async function hear(event: Happening): Promise<void> {
   if (event.data === "activate") {
     await point();
     await worker.skipWaiting();
-    const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== own && name !== POINTER);
-    await Promise.all(names.map((name) => caches.delete(name)));
+    await sweep([own]);
   }
   event.ports[0]?.postMessage({ isNewest: (await current()) === own });
 }

@@ -115,10 +115,8 @@ export function applyConfirmation(asked: readonly Kept[], said: Confirmation, no
 
 /** What the server's chain lacks goes again if it is still here. */
 export function sendAgain(missing: readonly number[]): Promise<void> {
-  return change(missing, (kept) => {
-    const { confirmed_at: _, ...rest } = kept;
-    return kept.state === "accepted" || kept.state === "confirmed" ? { ...rest, ...setBack(kept, []) } : null;
-  });
+  return change(missing, (kept) =>
+    kept.state === "accepted" || kept.state === "confirmed" ? { ...setBack(kept, []), confirmed_at: undefined } : null);
 }
 
 /** Delete what was confirmed, by id and digest, more than thirty days ago. Nothing else is ever deleted. */

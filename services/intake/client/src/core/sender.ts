@@ -142,7 +142,7 @@ export class Sender {
       return "done";
     }
     this.#show("sending");
-    await queue.markSending(records);
+    await queue.markSending(records).catch(() => undefined); // a full device can still send
     const at = Date.now();
     const parcel = packParcel(records, { ...device, made_at: rfc3339(at) }, { fingerprint: first.key, public_key: publicKey });
     const answer = await ask(PARCELS, { method: "POST", type: MEDIA_TYPE, body: new Blob([parcel as BlobPart]) });

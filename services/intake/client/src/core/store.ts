@@ -25,7 +25,7 @@ export interface Kept {
   tries: number;
   not_before: number;
   why: string[];
-  confirmed_at?: number;
+  confirmed_at?: number | undefined;
 }
 
 /** The enrolled device. */

@@ -28,7 +28,7 @@ export function Home({ seen, words, scope, hasUpdate, onStart, onChooseEvent }: 
       {event && <p lang="zh-CN">{consultation?.title ?? words.noConsultation}</p>}
       <p class="row">
         {event && consultation && <button type="button" class="go" data-action="start" onClick={onStart}>{words.start}</button>}
-        <button type="button" data-action="choose-event" onClick={onChooseEvent}>{words.chooseEvent}</button>
+        <button type="button" class={event ? "" : "go"} data-action="choose-event" onClick={onChooseEvent}>{words.chooseEvent}</button>
       </p>
       {!seen.room.stored && <p class="note warn">{words.looseWarning}</p>}
       {hasUpdate && <Update unsent={unsentOf(seen.kept, seen.sounds).length} scope={scope} words={words} />}

@@ -19,6 +19,7 @@ const zh = {
   stopped: (why: string) => `已停止发送：${why || "服务器不认这台设备"}。意见都还在这台平板上；请重新绑定或导出到 U 盘，再按“现在发送”。`,
   revoked: "服务器不认这台设备：它可能已停用或换过绑定码。请联系站里重新绑定；已写下的意见都还在。",
   looseWarning: "浏览器没有答应长期保存数据。请先把本页“添加到主屏幕”并从那里打开，再带出去用。",
+  insecure: "这个地址不是 https，浏览器不允许离线保存和加密。请用 https 地址打开（站里的证书先装到平板上）。",
   // the operator
   unenrolled: "这台平板还没有绑定",
   howToEnrol: "请站里的工作人员在“工作站”页登记一台平板，用平板扫那里的二维码，打开链接后按“绑定”。",
@@ -124,6 +125,7 @@ const en: Words = {
   stopped: (why) => `Sending has stopped: ${why || "the server does not accept this device"}. All opinions are still on this tablet; enrol it again or export them, then press “Send now”.`,
   revoked: "The server does not accept this device: it may have been revoked or enrolled anew. Ask the station to enrol it again; what was written is still here.",
   looseWarning: "The browser has not promised to keep data. Add this page to the home screen and open it from there before taking it out.",
+  insecure: "This address is not https, so the browser allows neither offline storage nor sealing. Open it by its https address.",
   unenrolled: "This tablet is not enrolled yet",
   howToEnrol: "Ask the station's staff to register a tablet on the stations page, scan the code there with this tablet, and press the button on the page that opens.",
   station: "Station",
