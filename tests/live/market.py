@@ -12,6 +12,7 @@ import psycopg
 import requests
 
 from deploy.sample.door import Door
+from services.intake.domain.parcels import MEDIA_TYPE
 from shared.db import Database
 from tests.journeys.story import SAMPLE, Story
 from tests.live.machine import a_machine
@@ -95,7 +96,7 @@ def synchronise(address: str, tablets: list[Tablet]) -> Callable[[], None]:
 
     def send(number: int) -> None:
         start.wait(30)
-        answer = _post(f"{address}/api/v1/parcels", data=parcels[number])
+        answer = _post(f"{address}/api/v1/parcels", data=parcels[number], headers={"Content-Type": MEDIA_TYPE})
         assert {each["status"] for each in answer["results"]} == {"created"}, answer
         assert answer["chain"] == {"expected": len(tablets[number].outbox) + 1, "missing": []}
         confirm(address, tablets[number])

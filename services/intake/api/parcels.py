@@ -1,7 +1,7 @@
 """The door for parcels: what a tablet kept sealed, by network or on a USB stick, through the same admission as all."""
 import zlib
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import current_app, request
@@ -38,6 +38,7 @@ from shared.schemas import ID
 from shared.web.bodies import JsonRoutes, limit, load_values, read_json
 from shared.web.doors import keyed_door, site
 from shared.web.errors import named
+from shared.web.turns import turn, unhurried
 
 routes = JsonRoutes("parcels", __name__, url_prefix="/api/v1")
 HEADER, ITEM = ParcelHeaderSchema(), OpinionSchema()
@@ -64,10 +65,10 @@ def take_parcel(data: bytes) -> Unpacked:
     envelope = read_envelope(data)
     header = _open_header(opener, envelope)
     device = _find_sender(header)
-    contents = _open_records(opener, envelope, header)
-    with site().database.reading() as session:
+    with turn(), site().database.reading() as session:
         admission = open_admission(session, Sender(device_id=device.id, station_id=device.station_id))
-        judged = [each if isinstance(each, Damaged) else _judge(admission, each) for each in contents]
+        judged = [each if isinstance(each, Damaged) else _judge(admission, each)
+                  for each in unhurried(_open_records(opener, envelope, header))]
     with site().database.writing() as session:
         return unpack_parcel(session, site().post, device, judged, site().now())
 
@@ -109,15 +110,17 @@ def _find_sender(header: Mapping[str, Any]) -> Device:
     return device
 
 
-def _open_records(opener: Opener, envelope: Envelope, header: Mapping[str, Any]) -> list[Contents]:
+def _open_records(opener: Opener, envelope: Envelope, header: Mapping[str, Any]) -> Iterator[Contents]:
     """What is in each record the header names, in its order."""
     frames = find_frames(envelope.rest, header["hashes"])
     templates = [each.encode("utf-8", "replace") for each in header["templates"]]
     order = header["order"]
-    return [_open_record(opener, envelope.fingerprint, frames[index], templates,
-                         order[index] if order else frames[index].template)
-            if index in frames else Damaged("这一条在路上损坏了，没有收下；意见还在平板上，请重新发送。")
-            for index in range(len(header["hashes"]))]
+    for index in range(len(header["hashes"])):
+        if index in frames:
+            number = order[index] if order else frames[index].template
+            yield _open_record(opener, envelope.fingerprint, frames[index], templates, number)
+        else:
+            yield Damaged("这一条在路上损坏了，没有收下；意见还在平板上，请重新发送。")
 
 
 def _open_record(opener: Opener, fingerprint: str, frame: Frame, templates: Sequence[bytes], number: int) -> Contents:

@@ -49,12 +49,12 @@ class Glance:
     def __init__(self) -> None:
         self._known: dict[Any, tuple[float, int, Any]] = {}
 
-    def at(self, key: Any, ask: Callable[[], Any], revision: int = 0) -> Any:
+    def at(self, key: Any, ask: Callable[[], Any], revision: int = 0, seconds: float = FRESH_SECONDS) -> Any:
         """The remembered answer, if it is of the same *revision*, or a new one."""
         until, seen, known = self._known.get(key, (0.0, revision, None))
         if time.monotonic() >= until or seen != revision:
             known = ask()
-            self._known[key] = (time.monotonic() + FRESH_SECONDS, revision, known)
+            self._known[key] = (time.monotonic() + seconds, revision, known)
         return known
 
 
