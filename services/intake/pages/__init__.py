@@ -9,6 +9,7 @@ from services.intake.pages import (
     draft,
     enrol,
     home,
+    imports,
     meetings,
     popups,
     progress,
@@ -20,4 +21,4 @@ from services.intake.pages import (
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
         home, draft, speak, progress, enrol, tablet, stations, devices, popups, activities, meetings, conflicts,
-        authority)]
+        imports, authority)]
