@@ -3,6 +3,7 @@ from flask import Blueprint
 
 from services.intake.pages import (
     activities,
+    authority,
     conflicts,
     devices,
     draft,
@@ -21,4 +22,4 @@ from services.intake.pages import (
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
         home, draft, speak, progress, enrol, tablet, stations, devices, popups, activities,
-        meetings, slips, conflicts, imports)]
+        meetings, slips, conflicts, imports, authority)]

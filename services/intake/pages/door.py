@@ -19,7 +19,7 @@ from shared.web.doors import me, site
 
 @dataclass(frozen=True)
 class Door:
-    """How the API lets opinions in, alone, in parcels and mended, and how it counts receipts that do not exist."""
+    """How the API lets opinions in, alone, in parcels and mended, and how it counts numbers that do not exist."""
 
     admit: Callable[[Session, dict[str, Any], Mapping[str, Any]], NewOpinion]
     count_miss: Callable[[str], None]
