@@ -12,6 +12,8 @@ from services.intake.models import Opinion
 from services.intake.operations.opinions import NewOpinion, Taken, ask_withdrawal, receive_opinions
 from services.intake.queries.progress import find_by_receipt, list_digests, show_progress
 from services.intake.queries.registry import find_device
+from services.intake.queries.spoken import list_spoken_digests
+from services.intake.queries.waiting import show_waiting
 from services.intake.schemas.opinions import BatchSchema, ConfirmSchema, OpinionSchema, WithdrawSchema
 from shared.ids import read_receipt
 from shared.refusals import NotFound, Refused, SignInNeeded
@@ -62,7 +64,7 @@ def post_confirm(body: dict[str, Any]) -> dict[str, list[str]]:
     with site().database.reading() as session:
         if find_device(session, bearer() or "") is None:
             raise SignInNeeded("确认收讫需要设备令牌。")
-        known = list_digests(session, wanted)
+        known = list_digests(session, wanted) | list_spoken_digests(session, wanted)
     sorts: dict[str, list[str]] = {"committed": [], "differing": [], "unknown": []}
     for id_, digest in wanted.items():
         sorts["unknown" if id_ not in known else "committed" if known[id_] == digest else "differing"].append(id_)
@@ -72,9 +74,10 @@ def post_confirm(body: dict[str, Any]) -> dict[str, list[str]]:
 @routes.get("/opinions/<receipt>")
 @open_door("the receipt itself is the key, and shows progress only")
 def get_opinion(receipt: str) -> dict[str, Any]:
-    """Where an opinion stands: state, timeline, answer; never its text, never its contact."""
+    """Where an opinion stands, or a recording, or a social item: state, timeline, answer; never its text."""
     with site().database.reading() as session:
-        return show_progress(session, follow(session, receipt))
+        waiting = show_waiting(session, read_receipt(receipt))
+        return waiting or show_progress(session, follow(session, receipt))
 
 
 @routes.post("/opinions/<receipt>/withdraw")

@@ -1,0 +1,56 @@
+"""JSON routes of what was spoken: recordings, and opinions whose words are in one."""
+from typing import Any
+
+from flask import g, request
+
+from services.intake.api.admission import open_admission
+from services.intake.api.caller import calling_device
+from services.intake.api.opinions import STATUS, answer
+from services.intake.media import MOST_BYTES
+from services.intake.operations.recordings import keep_recording
+from services.intake.operations.spoken import keep_spoken
+from services.intake.queries.spoken import recordings_of
+from services.intake.schemas.office import SpokenSchema
+from shared.refusals import Invalid
+from shared.schemas import ID
+from shared.web.bodies import JsonRoutes, limit
+from shared.web.doors import open_door, site
+
+routes = JsonRoutes("recordings", __name__, url_prefix="/api/v1")
+DEVICE = "checked inside: an enrolled device's token"
+ROOM = 1024  # above the limit of a recording itself, so that its own sentence is said
+
+
+@routes.put("/recordings/<opinion_id>")
+@open_door(DEVICE)
+@limit(MOST_BYTES + ROOM)
+def put_recording(opinion_id: str) -> dict[str, str]:
+    """Keep the sound that is the body, before or after its opinion; answers its SHA-256. A repeat changes nothing."""
+    if not ID.fullmatch(opinion_id):
+        raise Invalid("意见编号不对。", {"opinion_id": ["应为小写的 UUID。"]})
+    with site().database.writing() as session:
+        device = calling_device(session)
+        digest = keep_recording(session, device, opinion_id, request.get_data(), site().now())
+    return {"opinion_id": opinion_id, "sha256": digest}
+
+
+@routes.get("/recordings/<opinion_id>")
+@open_door(DEVICE)
+def get_recordings(opinion_id: str) -> dict[str, Any]:
+    """Which recordings of an opinion are here, by their SHA-256."""
+    with site().database.reading() as session:
+        calling_device(session)
+        found = recordings_of(session, [opinion_id])[opinion_id]
+    return {"opinion_id": opinion_id, "recordings": [each.sha256 for each in found]}
+
+
+@routes.post("/spoken")
+@open_door(DEVICE)
+@routes.arguments(SpokenSchema)
+def post_spoken(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Leave an opinion whose words are in a recording; statuses as for one opinion."""
+    with site().database.writing() as session:
+        calling_device(session)
+        new = open_admission(session).admit(body, g.body)
+        taken = keep_spoken(session, new, body["recording"], site().now())
+    return answer(taken), STATUS[taken.status]
