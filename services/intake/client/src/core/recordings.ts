@@ -1,0 +1,51 @@
+/** Recordings: kept as they were made, sent by themselves, before or after their opinion. */
+import { ask, isRecord } from "./door.ts";
+import { hash } from "./digest.ts";
+import { tell } from "./changes.ts";
+import { database, type Recording } from "./store.ts";
+
+/** Keep a recording of an opinion, strictly, and read it back. Raises an error where that fails. */
+export async function keepRecording(id: string, sound: Uint8Array, type: string): Promise<Recording> {
+  const recording: Recording = { id, sound, type, sha256: hash(sound), state: "kept" };
+  const writing = (await database()).transaction("recordings", "readwrite", { durability: "strict" });
+  await Promise.all([writing.store.put(recording), writing.done]);
+  const read = await (await database()).get("recordings", id);
+  if (read === undefined || hash(read.sound) !== recording.sha256) {
+    throw new Error("the recording was not kept");
+  }
+  tell();
+  return recording;
+}
+
+/** Send what is not sent yet, the oldest first; "again" where the server gave no answer, "stop" where it must not go on. */
+export async function sendRecordings(token: string): Promise<"done" | "again" | "stop"> {
+  const waiting = (await (await database()).getAll("recordings")).filter((each) => each.state === "kept");
+  for (const each of waiting) {
+    const answer = await ask(`/api/v1/recordings/${each.id}`, { method: "PUT", token, type: each.type, body: new Blob([each.sound as BlobPart]) });
+    if (answer.kind === "none" || answer.kind === "stop") {
+      return answer.kind === "none" ? "again" : "stop";
+    }
+    if (answer.kind === "yes" && isRecord(answer.body) && answer.body["sha256"] === each.sha256) {
+      await (await database()).put("recordings", { ...each, state: "accepted" });
+    }
+  }
+  return "done";
+}
+
+/** How many recordings have not been taken by the server. */
+export async function countRecordings(): Promise<number> {
+  return (await (await database()).getAll("recordings")).filter((each) => each.state === "kept").length;
+}
+
+/** Delete the recordings that the server has, of opinions that the outbox needs no more. */
+export async function tidyRecordings(): Promise<void> {
+  const tidying = (await database()).transaction(["outbox", "recordings"], "readwrite", { durability: "strict" });
+  const recordings = tidying.objectStore("recordings");
+  for (const each of await recordings.getAll()) {
+    const kept = await tidying.objectStore("outbox").index("id").get(each.id);
+    if (each.state === "accepted" && kept === undefined) {
+      await recordings.delete(each.id);
+    }
+  }
+  await tidying.done;
+}
