@@ -1,4 +1,5 @@
-"""Make the keys of an installation: python -m deploy.keys FOLDER. Existing keys are never overwritten."""
+"""Make the keys of an installation: python -m deploy.keys FOLDER. Existing keys are never overwritten; a folder of an
+older version gets what has been added since."""
 import json
 import os
 import secrets
@@ -17,8 +18,10 @@ from shared.settings import SERVICES
 
 
 def make_keys(folder: Path) -> bool:
-    """Write public.json and one file per service (mode 0600) into *folder*; False if they are there already."""
+    """Write public.json and one file per service (mode 0600) into *folder*; False if they are there already (then only
+    the parcel key is added, where an older version made none)."""
     if (folder / "public.json").exists():
+        add_parcel_key(folder)
         return False
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     signing = {name: SigningKey.generate() for name in SERVICES}
@@ -29,6 +32,7 @@ def make_keys(folder: Path) -> bool:
     contact = PrivateKey.generate()
     contact_public = _text(bytes(contact.public_key))
     fingerprint = fingerprint_of(contact_public)
+    private["intake"] |= _parcel_key()
     private["notify"] |= {"contact_private": {fingerprint: _text(bytes(contact))}, "pepper": secrets.token_urlsafe(32)}
     for name, content in private.items():
         _write(folder / f"{name}.json", content)
@@ -36,6 +40,22 @@ def make_keys(folder: Path) -> bool:
         "verify": {name: _text(bytes(key.verify_key)) for name, key in signing.items()}, "token_public": token_public,
         "contact_keys": {fingerprint: contact_public}, "contact_current": fingerprint})
     return True
+
+
+def add_parcel_key(folder: Path) -> bool:
+    """Give intake's key file the key that tablets seal to, if it has none; the file may lie on another host."""
+    path = folder / "intake.json"
+    own: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"parcel_private": {}}
+    if "parcel_private" in own:
+        return False
+    _write(path, own | _parcel_key())
+    return True
+
+
+def _parcel_key() -> dict[str, Any]:
+    key = PrivateKey.generate()
+    fingerprint = fingerprint_of(_text(bytes(key.public_key)))
+    return {"parcel_private": {fingerprint: _text(bytes(key))}, "parcel_current": fingerprint}
 
 
 def _token_keys() -> tuple[str, str]:
@@ -63,8 +83,10 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: python -m deploy.keys FOLDER", file=sys.stderr)
         return 2
-    made = make_keys(Path(arguments[0]))
-    print(f"keys {'written to' if made else 'were already in'} {arguments[0]}")
+    folder = Path(arguments[0])
+    added = add_parcel_key(folder)
+    made = make_keys(folder)
+    print(f"keys {'written to' if made else 'were already in'} {folder}{'; the parcel key was added' if added else ''}")
     return 0
 
 

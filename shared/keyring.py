@@ -27,6 +27,8 @@ class Keyring:
     token_private: str = ""
     contact_private: dict[str, str] = field(default_factory=dict)
     pepper: str = ""
+    parcel_private: dict[str, str] = field(default_factory=dict)
+    parcel_current: str = ""
 
 
 def load_keyring(service: str, folder: Path) -> Keyring:
@@ -37,7 +39,8 @@ def load_keyring(service: str, folder: Path) -> Keyring:
             service=service, signing=own["signing"], secret=own["secret"], verify=public["verify"],
             token_public=public["token_public"], contact_keys=public["contact_keys"],
             contact_current=public["contact_current"], token_private=own.get("token_private", ""),
-            contact_private=own.get("contact_private", {}), pepper=own.get("pepper", ""))
+            contact_private=own.get("contact_private", {}), pepper=own.get("pepper", ""),
+            parcel_private=own.get("parcel_private", {}), parcel_current=own.get("parcel_current", ""))
     except KeyError as missing:
         raise KeysRefused(f"{folder}: the key files lack {missing}; make them with python -m deploy.keys") from None
 

@@ -10,6 +10,7 @@ from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
 from services.intake.handlers import HANDLERS
 from services.intake.models import Base
+from services.intake.opening import Opener
 from services.intake.pages import BLUEPRINTS
 from services.intake.pages.door import Door
 from services.intake.queries.drafts import DraftMemory
@@ -23,6 +24,7 @@ def add_routes(app: Flask, api: Any) -> None:
     """Open intake's routes and pages."""
     site: Site = app.extensions["minyi"]
     app.extensions["intake.drafts"] = DraftMemory()
+    app.extensions["intake.opener"] = Opener(site.keys.parcel_private, site.keys.parcel_current)
     app.extensions["intake.clerk"] = Clerk(site.database, site.post, site.now)
     for each in (opinions, registry, recordings, kiosk, languages):
         api.register_blueprint(each.routes)

@@ -1,5 +1,6 @@
 """Tokens, passwords, codes, seals, receipts, settings: what is wrong by one bit is refused."""
 import base64
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
-from deploy.keys import make_keys
+from deploy.keys import add_parcel_key, make_keys
 from shared.identity import Identity, check_password, hash_password, matching_step, read_token, sign_token
 from shared.ids import ALPHABET, new_id, read_receipt, receipt_of
 from shared.keyring import Keyring, KeysRefused, load_keyring
@@ -135,3 +136,18 @@ def test_missing_keys_are_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(KeysRefused, match="intake.json"):
         load_keyring("intake", tmp_path)
     assert load_keyring("notify", tmp_path).contact_private and not load_keyring("review", tmp_path).contact_private
+
+
+def test_a_key_folder_of_before_gets_a_parcel_key_and_keeps_all_others(tmp_path: Path) -> None:
+    """Once; and nothing is made where intake's keys lie on another host."""
+    make_keys(tmp_path)
+    whole = json.loads((tmp_path / "intake.json").read_text())
+    old = {name: value for name, value in whole.items() if not name.startswith("parcel")}
+    (tmp_path / "intake.json").write_text(json.dumps(old))
+    others = {path: path.read_bytes() for path in tmp_path.glob("*.json") if path.name != "intake.json"}
+    assert add_parcel_key(tmp_path) and not add_parcel_key(tmp_path) and not make_keys(tmp_path)
+    mended = json.loads((tmp_path / "intake.json").read_text())
+    assert mended.items() > old.items() and mended["parcel_current"] in mended["parcel_private"]
+    assert others == {path: path.read_bytes() for path in others}
+    (tmp_path / "intake.json").unlink()
+    assert not add_parcel_key(tmp_path)

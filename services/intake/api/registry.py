@@ -1,10 +1,14 @@
-"""JSON routes of consultations, the contact key, stations, devices and activities."""
+"""JSON routes of consultations, public keys, stations, devices and activities."""
 from typing import Any
 
+from flask import current_app
+
+from services.intake.opening import Opener
 from services.intake.operations.registry import add_station, enrol_device, record_activity, revoke_device
 from services.intake.queries.progress import find_consultation, list_consultations
 from services.intake.queries.registry import list_activities, list_stations, show_activity, show_station
 from services.intake.schemas.registry import ActivitySchema, EnrolSchema, PageQuery, StationSchema
+from shared.refusals import NotFound
 from shared.web.bodies import JsonRoutes
 from shared.web.doors import guarded, me, open_door, site
 
@@ -35,6 +39,16 @@ def get_contact_key() -> dict[str, str]:
     """The key that contacts are sealed to."""
     keys = site().keys
     return {"fingerprint": keys.contact_current, "public_key": keys.contact_keys[keys.contact_current]}
+
+
+@routes.get("/keys/parcel")
+@open_door("a public key")
+def get_parcel_key() -> dict[str, str]:
+    """The key that a device seals what it keeps to; only this service opens it."""
+    opener: Opener = current_app.extensions["intake.opener"]
+    if not opener.fingerprint:
+        raise NotFound("这里还没有意见包的密钥，请管理员运行 python -m deploy.keys 后重启。")
+    return {"fingerprint": opener.fingerprint, "public_key": opener.public_key}
 
 
 @routes.get("/stations")
