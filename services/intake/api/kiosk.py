@@ -67,6 +67,7 @@ def _shown(session: Session, device: Device) -> dict[str, Any]:
     station = find_station(session, device.station_id)
     office = find_office(session, station.id)
     return {
+        "address": site().settings.public_url.rstrip("/"),
         "device": {"id": device.id, "name": device.name},
         "station": {"id": station.id, "name": station.name, "address": station.address},
         "office": {name: getattr(office, name) for name in ("hours", "phone", "officers", "idle_seconds")},

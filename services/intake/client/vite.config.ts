@@ -9,7 +9,7 @@ export default defineConfig({
     target: "es2020",
     modulePreload: false,
     rolldownOptions: {
-      input: { seal: "src/seal.ts" },
+      input: { seal: "src/seal.ts", kiosk: "src/kiosk.tsx" },
       preserveEntrySignatures: "strict",
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
     },
