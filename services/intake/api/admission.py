@@ -12,6 +12,7 @@ from services.intake.domain.bodies import digest_of
 from services.intake.domain.contents import WRONG, check_anchor, check_answers, check_provision
 from services.intake.domain.senders import Sender, claims_place, may_claim
 from services.intake.models import Consultation, Opinion
+from services.intake.operations.devices import NO_LONGER
 from services.intake.operations.opinions import NewOpinion
 from services.intake.queries.drafts import DraftMemory, Issued, OpenDraft
 from services.intake.queries.registry import find_device
@@ -112,6 +113,8 @@ def _check_content(opinion: Mapping[str, Any], issued: Issued) -> None:
 
 
 def _refuse_claim(sender: Sender) -> None:
+    if bearer() and sender.device_id is None and whoever() is None:
+        raise SignInNeeded(NO_LONGER)
     if sender.device_id is None and whoever() is None:
         raise SignInNeeded("以工作站或网页以外的渠道提交，需要设备令牌或工作人员登录。")
     raise NotAllowed("不能以这个工作站的名义提交。")

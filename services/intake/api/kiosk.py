@@ -27,7 +27,7 @@ EXAMPLES = 12
 @open_door(DEVICE)
 def get_kiosk() -> dict[str, Any]:
     """What a kiosk shows beside the open drafts: its station's office, leaflets, drafts that are over, examples."""
-    with site().database.reading() as session:
+    with site().database.writing() as session:
         return _shown(session, calling_device(session))
 
 

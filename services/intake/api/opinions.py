@@ -9,14 +9,14 @@ from services.intake.api.admission import Admission, admit, open_admission
 from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
 from services.intake.models import Opinion
+from services.intake.operations.devices import hear_device
 from services.intake.operations.opinions import NewOpinion, Taken, ask_withdrawal, receive_opinions
 from services.intake.queries.progress import find_by_receipt, list_digests, show_progress
-from services.intake.queries.registry import find_device
 from services.intake.queries.spoken import list_spoken_digests
 from services.intake.queries.waiting import show_waiting
 from services.intake.schemas.opinions import BatchSchema, ConfirmSchema, OpinionSchema, WithdrawSchema
 from shared.ids import read_receipt
-from shared.refusals import NotFound, Refused, SignInNeeded
+from shared.refusals import NotFound, Refused
 from shared.web.bodies import JsonRoutes, limit
 from shared.web.doors import bearer, open_door, site
 from shared.web.errors import named
@@ -61,9 +61,8 @@ def post_batch(body: dict[str, Any]) -> dict[str, Any]:
 def post_confirm(body: dict[str, Any]) -> dict[str, list[str]]:
     """Tell a device which of its opinions are committed here with the same digest."""
     wanted = {item["id"]: item["sha256"] for item in body["items"]}
-    with site().database.reading() as session:
-        if find_device(session, bearer() or "") is None:
-            raise SignInNeeded("确认收讫需要设备令牌。")
+    with site().database.writing() as session:
+        hear_device(session, bearer(), site().now())
         known = list_digests(session, wanted) | list_spoken_digests(session, wanted)
     sorts: dict[str, list[str]] = {"committed": [], "differing": [], "unknown": []}
     for id_, digest in wanted.items():

@@ -1,4 +1,4 @@
-"""How many receipts that do not exist an address may try: thirty a minute."""
+"""How many receipts and one-time codes that do not exist an address may try: thirty a minute."""
 import time
 from collections import deque
 from threading import Lock
@@ -21,7 +21,7 @@ def count_miss(address: str) -> None:
             recent.popleft()
         recent.append(now)
         if len(recent) > MOST:
-            raise TooMany("试了太多次不存在的回执号，请一分钟后再试。")
+            raise TooMany("试了太多次不存在的号码，请一分钟后再试。")
 
 
 def forget_misses() -> None:

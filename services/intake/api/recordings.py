@@ -42,7 +42,7 @@ def put_recording(opinion_id: str) -> dict[str, str]:
 @open_door(DEVICE)
 def get_recordings(opinion_id: str) -> dict[str, Any]:
     """Which recordings of an opinion are here, by their SHA-256."""
-    with site().database.reading() as session:
+    with site().database.writing() as session:
         calling_device(session)
         found = recordings_of(session, [opinion_id])[opinion_id]
     return {"opinion_id": opinion_id, "recordings": [each.sha256 for each in found]}

@@ -4,7 +4,8 @@ from typing import Any
 from flask import current_app
 
 from services.intake.opening import Opener
-from services.intake.operations.registry import add_station, enrol_device, record_activity, revoke_device
+from services.intake.operations.devices import enrol_device, revoke_device
+from services.intake.operations.registry import add_station, record_activity
 from services.intake.queries.progress import find_consultation, list_consultations
 from services.intake.queries.registry import list_activities, list_stations, show_activity, show_station
 from services.intake.schemas.registry import ActivitySchema, EnrolSchema, PageQuery, StationSchema
@@ -73,10 +74,10 @@ def post_station(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
 @guarded("officer", "admin")
 @routes.arguments(EnrolSchema)
 def post_device(body: dict[str, Any], station_id: str) -> tuple[dict[str, Any], int]:
-    """Enrol a device; the token is shown this once."""
+    """Enrol a device; the token, and the address that binds a device by its one-time code, are shown this once."""
     with site().database.writing() as session:
-        device, token = enrol_device(session, station_id, body, site().now())
-    return {"id": device.id, "token": token, "enrolment_url": f"{site().settings.public_url}/{body['kind']}#{token}",
+        made = enrol_device(session, station_id, body, me(), site().now())
+    return {"id": made.device.id, "token": made.token, "enrolment_url": enrolment_url(made.code),
             "collect_settings": None}, 201
 
 
@@ -85,7 +86,7 @@ def post_device(body: dict[str, Any], station_id: str) -> tuple[dict[str, Any], 
 def delete_device(device_id: str) -> dict[str, Any]:
     """Revoke a device; what it sent stays."""
     with site().database.writing() as session:
-        device = revoke_device(session, device_id, site().now())
+        device = revoke_device(session, device_id, me(), site().now())
         return {"id": device.id, "revoked_at": device.revoked_at.isoformat() if device.revoked_at else None}
 
 
@@ -105,3 +106,8 @@ def post_activity(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Record a meeting, lecture or training."""
     with site().database.writing() as session:
         return show_activity(record_activity(session, site().post, body, me(), site().now())), 201
+
+
+def enrolment_url(code: str) -> str:
+    """Where a device goes to be bound by its one-time code."""
+    return f"{site().settings.public_url.rstrip('/')}/enrol/{code}"

@@ -1,5 +1,6 @@
 """What intake owns: opinions as the citizen left them, the registry, and what it has heard; one topic a file."""
 from services.intake.models.blobs import Attachment, Blob
+from services.intake.models.devices import DeviceStep, Enrolment, Entry, Popup
 from services.intake.models.heard import ClosedAccount, Consultation, Decision, Draft, Issue, Progress, Settlement
 from services.intake.models.office import Abandonment, ItemStep, Leaflet, Office, SocialItem
 from services.intake.models.opinions import Conflict, Opinion
@@ -18,7 +19,10 @@ __all__ = [
     "Consultation",
     "Decision",
     "Device",
+    "DeviceStep",
     "Draft",
+    "Enrolment",
+    "Entry",
     "Inbox",
     "Issue",
     "ItemStep",
@@ -28,6 +32,7 @@ __all__ = [
     "Opinion",
     "Outbox",
     "Parked",
+    "Popup",
     "Progress",
     "Settlement",
     "SocialItem",

@@ -1,7 +1,7 @@
 """Stations, their devices, and what took place there."""
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.intake.models.post import Base
@@ -47,5 +47,6 @@ class Activity(Base):
     place: Mapped[str] = mapped_column(String(200))
     attendees: Mapped[int]
     consultation_id: Mapped[str | None] = mapped_column(String(36))
+    minutes: Mapped[str | None] = mapped_column(Text)
     recorded_by: Mapped[str] = mapped_column(String(36))
     recorded_at: Mapped[datetime]

@@ -1,5 +1,4 @@
-"""Stations, devices and activities: set up, enrolled, revoked, recorded."""
-import secrets
+"""Stations and activities: set up, recorded."""
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -7,13 +6,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.intake.models import Activity, Consultation, Device, Station
-from services.intake.queries.registry import find_station, hash_token
+from services.intake.models import Activity, Consultation, Station
 from shared.contracts import ActivityRecorded, StationChanged
 from shared.identity import Identity
 from shared.ids import new_id
 from shared.messaging.postbox import Postbox
-from shared.refusals import Invalid, NotAllowed, NotFound, Refused
+from shared.refusals import Invalid, NotAllowed, Refused
 
 WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
 
@@ -29,25 +27,6 @@ def add_station(session: Session, post: Postbox, values: Mapping[str, Any]) -> S
         station_id=station.id, revision=1, name_zh=station.name, kind=station.kind, township=station.township,
         address=station.address, population=station.population, active=True))
     return station
-
-
-def enrol_device(session: Session, station_id: str, values: Mapping[str, Any], now: datetime) -> tuple[Device, str]:
-    """Enrol a device; its token is returned this once and only a hash of it is kept."""
-    find_station(session, station_id)
-    token = secrets.token_urlsafe(32)
-    device = Device(id=new_id(), station_id=station_id, token_hash=hash_token(token), enrolled_at=now, **values)
-    session.add(device)
-    session.flush()
-    return device, token
-
-
-def revoke_device(session: Session, device_id: str, now: datetime) -> Device:
-    """Let a device's token count no longer; a second time changes nothing."""
-    device = session.get(Device, device_id)
-    if device is None:
-        raise NotFound("没有这台设备。")
-    device.revoked_at = device.revoked_at or now
-    return device
 
 
 def record_activity(session: Session, post: Postbox, values: Mapping[str, Any], who: Identity,

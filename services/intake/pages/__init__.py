@@ -4,16 +4,21 @@ from flask import Blueprint
 from services.intake.pages import (
     activities,
     conflicts,
+    devices,
     draft,
+    enrol,
     home,
     items,
     kiosk,
     leaflets,
+    popups,
     progress,
     recordings,
     speak,
     stations,
+    tablet,
 )
 
-BLUEPRINTS: list[Blueprint] = [each.pages for each in (
-    home, draft, speak, progress, stations, activities, conflicts, recordings, items, leaflets, kiosk)]
+BLUEPRINTS: list[Blueprint] = [
+    each.pages for each in (home, draft, speak, progress, enrol, tablet, kiosk, stations, devices, popups,
+                            recordings, items, leaflets, activities, conflicts)]

@@ -17,7 +17,7 @@ from shared.web.doors import site
 
 @dataclass(frozen=True)
 class Door:
-    """How the API lets an opinion in, and how it counts receipts that do not exist."""
+    """How the API lets an opinion in, and how it counts numbers that do not exist."""
 
     admit: Callable[[Session, dict[str, Any], Mapping[str, Any]], NewOpinion]
     count_miss: Callable[[str], None]
@@ -39,9 +39,14 @@ def follow(typed: str) -> Opinion:
         with site().database.reading() as session:
             return find_by_receipt(session, receipt)
     except NotFound:
-        _door().count_miss(request.remote_addr or "")
+        count_miss(request.remote_addr or "")
         raise NotFound(_("没有找到这个回执号。请对照回执再看一遍；在没有网络的平板上交的，"
                          "要等平板联网以后才查得到。")) from None
+
+
+def count_miss(address: str) -> None:
+    """Count that *address* has asked for a number that does not exist; raises TooMany."""
+    _door().count_miss(address)
 
 
 def _door() -> Door:

@@ -1,13 +1,7 @@
-"""The kiosk's one page; who may use it is checked by what it asks the API for, with the device's token."""
-from flask import Blueprint, Response, render_template
+"""The kiosk's app: one page on the touch screen of a station."""
+from flask import Blueprint
 
-from shared.web.doors import open_door
+from services.intake.pages.shell import Shell, open_shell
 
 pages = Blueprint("kiosk_page", __name__)
-
-
-@pages.get("/kiosk")
-@open_door("an empty page; what it shows it asks for with the device's token")
-def show_kiosk() -> Response:
-    """The page that the kiosk's program fills."""
-    return Response(render_template("intake/kiosk.html"), mimetype="text/html")
+open_shell(pages, Shell(name="kiosk", title="民意直通车 · 自助机", short="民意自助机"))

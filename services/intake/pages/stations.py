@@ -1,10 +1,11 @@
-"""Stations and their devices, for officers and administrators."""
+"""Stations, and the devices that are enrolled there, for officers and administrators."""
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request
 
-from services.intake.models import Device
-from services.intake.operations.registry import add_station, enrol_device, revoke_device
+from services.intake.operations.devices import enrol_device
+from services.intake.operations.registry import add_station
+from services.intake.pages.binding import binding_page
 from services.intake.pages.forms import numbers_of
 from services.intake.pages.reading import devices_of, shows_invented
 from services.intake.pages.words import Page, _, device_words, errors_of, go, page_number, station_words
@@ -12,7 +13,7 @@ from services.intake.queries.registry import list_stations
 from services.intake.schemas.registry import EnrolSchema, StationSchema
 from shared.refusals import Errors, Refused
 from shared.web.bodies import load_form, load_values
-from shared.web.doors import guarded, site
+from shared.web.doors import guarded, me, site
 from shared.web.errors import status_of
 
 pages = Blueprint("stations", __name__, url_prefix="/staff/stations")
@@ -43,32 +44,22 @@ def post_station() -> Page:
 @pages.post("/<station_id>/devices")
 @guarded(*CLERKS)
 def post_device(station_id: str) -> Page:
-    """Enrol a device; its token stands on this answer alone."""
+    """Enrol a device; the code that binds it stands on this answer alone."""
     try:
         values = load_form(EnrolSchema())
         with site().database.writing() as session:
-            device, token = enrol_device(session, station_id, values, site().now())
+            made = enrol_device(session, station_id, values, me(), site().now())
     except Refused as refused:
         return _page(status_of(refused), errors=errors_of(refused))
-    return _page(201, device=device, token=token)
+    return binding_page(made)
 
 
-@pages.post("/devices/<device_id>/revoke")
-@guarded(*CLERKS)
-def post_revocation(device_id: str) -> Page:
-    """Let a device in no longer."""
-    with site().database.writing() as session:
-        name = revoke_device(session, device_id, site().now()).name
-    flash(_("已停用设备：%(name)s。它交来过的意见都还在。", name=name))
-    return go("/staff/stations")
-
-
-def _page(status: int, device: Device | None = None, token: str = "", errors: Errors | None = None) -> Page:
+def _page(status: int, errors: Errors | None = None) -> Page:
     number = page_number()
     with site().database.reading() as session:
         stations: dict[str, Any] = list_stations(session, number)
         devices = devices_of(session, [each["id"] for each in stations["items"]])
         invented = shows_invented(session)
-    return render_template("intake/stations.html", stations=stations, devices=devices, page=number, device=device,
-                           token=token, errors=errors, values=request.form, kinds=station_words(),
-                           device_kinds=device_words(), invented=invented), status
+    return render_template("intake/stations.html", stations=stations, devices=devices, page=number, errors=errors,
+                           values=request.form, kinds=station_words(), device_kinds=device_words(),
+                           invented=invented), status

@@ -46,6 +46,18 @@ def device_words() -> list[tuple[str, str]]:
     return [("tablet", _("平板")), ("kiosk", _("自助机")), ("collect", _("Collect 手机应用"))]
 
 
+def device_state_words() -> dict[str, tuple[str, str]]:
+    """How a device is doing, and the tone to say it in."""
+    return {"missing": (_("缺号"), "bad"), "silent": (_("超过 24 小时没有联系"), "part"),
+            "unheard": (_("还没有联系过"), "part"), "aside": (_("有待核对的"), "info"), "well": (_("正常"), "good"),
+            "revoked": (_("已停用"), "calm")}
+
+
+def step_words() -> dict[str, str]:
+    """What is done with a device."""
+    return {"enrolled": _("登记"), "code_issued": _("出了新的绑定码"), "bound": _("设备扫码绑定"), "revoked": _("停用")}
+
+
 def activity_words() -> list[tuple[str, str]]:
     """Kinds of activity."""
     return [("solicitation", _("意见征集会")), ("joint_meeting", _("联席会议")), ("training", _("培训")),

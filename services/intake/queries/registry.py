@@ -37,7 +37,7 @@ def hash_token(token: str) -> str:
 
 def list_stations(session: Session, page: int = 1) -> dict[str, Any]:
     """Stations in the order they were set up."""
-    return _page(session, select(Station).order_by(Station.id), page, show_station)
+    return page_of(session, select(Station).order_by(Station.id), page, show_station)
 
 
 def list_devices(session: Session, station_id: str) -> list[Device]:
@@ -47,12 +47,12 @@ def list_devices(session: Session, station_id: str) -> list[Device]:
 
 def list_activities(session: Session, page: int = 1) -> dict[str, Any]:
     """Activities, the latest first."""
-    return _page(session, select(Activity).order_by(Activity.held_at.desc(), Activity.id), page, show_activity)
+    return page_of(session, select(Activity).order_by(Activity.held_at.desc(), Activity.id), page, show_activity)
 
 
 def list_conflicts(session: Session, page: int = 1) -> dict[str, Any]:
     """Second bodies that came under a known id, the newest first."""
-    return _page(session, select(Conflict).order_by(Conflict.received_at.desc(), Conflict.id), page, lambda row: {
+    return page_of(session, select(Conflict).order_by(Conflict.received_at.desc(), Conflict.id), page, lambda row: {
         "id": row.id, "opinion_id": row.opinion_id, "body": row.body, "received_at": row.received_at.isoformat()})
 
 
@@ -64,11 +64,12 @@ def show_station(station: Station) -> dict[str, Any]:
 
 def show_activity(activity: Activity) -> dict[str, Any]:
     """An activity as lists show it."""
-    names = ("id", "station_id", "kind", "title", "place", "attendees", "consultation_id")
+    names = ("id", "station_id", "kind", "title", "place", "attendees", "consultation_id", "minutes")
     return {name: getattr(activity, name) for name in names} | {"held_at": activity.held_at.isoformat()}
 
 
-def _page(session: Session, query: Select[Any], page: int, show: Any) -> dict[str, Any]:
+def page_of(session: Session, query: Select[Any], page: int, show: Any) -> dict[str, Any]:
+    """One page of a list, in the form every list has."""
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     items = [show(row) for row in session.scalars(query.offset((page - 1) * SIZE).limit(SIZE))]
     return {"items": items, "total": total, "next": page + 1 if page * SIZE < total else None}

@@ -43,4 +43,5 @@ function Notice({ words }: { words: string }) {
 }
 
 guard();
-void begin(document.getElementById("kiosk") as HTMLElement);
+document.documentElement.className = "kiosk";
+void begin(document.getElementById("app") as HTMLElement);

@@ -5,7 +5,7 @@ from alembic import op
 import shared.db
 
 revision = 'fc24c686f4ed'
-down_revision = 'c75f68359352'
+down_revision = '4e2321f2a335'
 branch_labels = None
 depends_on = None
 

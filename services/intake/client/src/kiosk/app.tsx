@@ -6,6 +6,7 @@ import { keepOpinion, NotKept } from "../core/outbox.ts";
 import { newId } from "../core/receipt.ts";
 import { keepRecording } from "../core/recordings.ts";
 import type { Consultation, Device } from "../core/store.ts";
+import { takeUpdate, useUpdate } from "../ui/update.ts";
 import type { Article } from "./articles.ts";
 import { Bar, Countdown, Home, type Looks } from "./bar.tsx";
 import { ContactScreen } from "./contact.tsx";
@@ -19,6 +20,8 @@ import { type Given, ReceiptScreen } from "./receipt.tsx";
 import { type Words, WordsScreen } from "./talk.tsx";
 import { countAbandoned, wipe } from "./wipe.ts";
 import { sayIn } from "./words.ts";
+
+const SCOPE = "/kiosk";
 
 /** What one person has said so far. */
 interface Said {
@@ -53,6 +56,8 @@ export function App({ ground, device }: { ground: Ground; device: Device }) {
     document.documentElement.lang = kiosk.language.tag;
     document.documentElement.className = ["kiosk", looks.large && "large", looks.contrast && "contrast"].filter(Boolean).join(" ");
   }, [looks]);
+  const hasUpdate = useUpdate(SCOPE);
+  useEffect(() => void (hasUpdate && isFresh && takeUpdate(SCOPE)), [hasUpdate, isFresh]);
   const put = (part: Partial<Said>) => setSaid((before) => ({ ...before, ...part }));
   const finish = (done: Given) => {
     setSaid(start()); // what was said is safe in the outbox, and gone from here

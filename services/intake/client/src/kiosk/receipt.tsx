@@ -1,5 +1,5 @@
 /** The receipt: a number to copy, a code to scan, a slip to print. It never shows a contact, and it leaves by itself. */
-import { qrOf } from "./qr.ts";
+import { encode } from "../ui/qr.ts";
 import { Aloud, Screen, useKiosk } from "./frame.tsx";
 import { useLeaving } from "./idle.ts";
 
@@ -65,7 +65,7 @@ function Slip({ given, address }: { given: Given; address: string }) {
 
 /** A QR code, dark on white whatever the colours of the page. */
 function Code({ text }: { text: string }) {
-  const rows = qrOf(text);
+  const rows = encode(text);
   const size = rows.length + 2 * MARGIN;
   const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x + MARGIN} ${y + MARGIN}h1v1h-1z` : ""))).join("");
   return <svg class="code" viewBox={`0 0 ${size} ${size}`} shape-rendering="crispEdges" role="img" aria-label="QR">

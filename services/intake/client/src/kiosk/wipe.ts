@@ -12,7 +12,7 @@ type Counts = { [day: string]: { [step: string]: number } };
 export function wipe(): void {
   hush();
   getSelection()?.removeAllRanges();
-  document.getElementById("kiosk")?.replaceChildren();
+  document.getElementById("app")?.replaceChildren();
   sessionStorage.clear();
   location.replace("/kiosk");
 }

@@ -1,0 +1,4 @@
+/** The one thing of Node that the build's configuration asks for. */
+declare module "node:fs" {
+  export function existsSync(path: string): boolean;
+}
