@@ -1,5 +1,6 @@
 """Request bodies: strict JSON, strict forms, a limit per route."""
 import json
+import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -10,7 +11,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, missing
 from webargs.flaskparser import FlaskParser
 
-from shared.refusals import Invalid, Unreadable
+from shared.refusals import Invalid, TooLarge, Unreadable
 from shared.web.errors import named
 
 DEFAULT_LIMIT = 256 * 1024
@@ -52,11 +53,12 @@ class StrictParser(FlaskParser):
         return _schema_of(argmap)
 
     def _raw_load_json(self, req: Request) -> Any:
-        if not req.get_data(cache=True):
+        sent = req.get_data(cache=True)
+        if not sent:
             return missing  # a command may come without a body
         if not req.mimetype.endswith("json"):
             raise Unreadable("请用 Content-Type: application/json 提交 JSON。")
-        g.body = read_json(req.get_data(cache=True))  # as it came: its digest tells a repeat from another body
+        g.body = read_json(unpack(sent, req))  # as it came: its digest tells a repeat from another body
         return g.body
 
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
@@ -64,6 +66,26 @@ class StrictParser(FlaskParser):
         messages: Any = error.messages
         inner = next(iter(messages.values())) if isinstance(messages, dict) and len(messages) == 1 else messages
         raise Invalid("请按每个字段的提示改正后重新提交，什么都没有保存。", named(inner))
+
+
+def unpack(sent: bytes, req: Request) -> bytes:
+    """A body as it was before it was packed for the way: gzip or nothing, and no more than the route takes."""
+    packing = req.headers.get("Content-Encoding", "").strip().lower()
+    if packing in ("", "identity"):
+        return sent
+    if packing != "gzip":
+        raise Unreadable("正文只能用 gzip 压缩（Content-Encoding: gzip），或者不压缩。")
+    most = DEFAULT_LIMIT if req.max_content_length is None else req.max_content_length
+    press = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        body = press.decompress(sent, most + 1)
+    except zlib.error:
+        raise Unreadable("正文说是 gzip，但解不开，请重新压缩后提交。") from None
+    if len(body) > most:
+        raise TooLarge(f"正文解压后超过这个地址允许的 {most // 1024} kB，请分次提交。")
+    if not press.eof or press.unused_data:
+        raise Unreadable("正文的 gzip 没有传完，或后面多了别的内容，请重新提交。")
+    return body
 
 
 class JsonRoutes(Blueprint):

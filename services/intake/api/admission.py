@@ -60,7 +60,7 @@ class Admission:
             "channel": channel, "late": arrival.late, "ahead": arrival.ahead, "device_id": sender.device_id,
             "received_at": self.now}
         return NewOpinion(values=values, raw=raw, sealed_contact=opinion["sealed_contact"],
-                          contact_key=opinion["contact_key"])
+                          contact_key=opinion["contact_key"], recording=opinion.get("recording"))
 
     def _arrival(self, draft: OpenDraft, opinion: Mapping[str, Any], writing_counts: bool) -> Arrival:
         """In time or not; what is here already is a repeat, whenever it comes again."""
@@ -89,10 +89,11 @@ def admit(session: Session, opinion: Mapping[str, Any], raw: Mapping[str, Any]) 
     return open_admission(session).admit(opinion, raw)
 
 
-def open_admission(session: Session) -> Admission:
-    """Open the door for whoever brings the present request."""
-    return Admission(session=session, sender=find_sender(session), drafts=current_app.extensions["intake.drafts"],
-                     contact_keys=site().keys.contact_keys, now=site().now())
+def open_admission(session: Session, sender: Sender | None = None, now: datetime | None = None) -> Admission:
+    """Open the door for *sender*, or whoever brings the present request."""
+    return Admission(session=session, sender=sender or find_sender(session),
+                     drafts=current_app.extensions["intake.drafts"], contact_keys=site().keys.contact_keys,
+                     now=now or site().now())
 
 
 def _defaults(opinion: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,15 +8,17 @@ from sqlalchemy.orm import Session
 from services.intake.api.admission import Admission, admit, open_admission
 from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
-from services.intake.models import Opinion
-from services.intake.operations.devices import hear_device
+from services.intake.models import Device, Opinion
 from services.intake.operations.opinions import NewOpinion, Taken, ask_withdrawal, receive_opinions
+from services.intake.operations.registry import hear_device, is_heard_anew
+from services.intake.queries.asides import list_inadmissible
 from services.intake.queries.progress import find_by_receipt, list_digests, show_progress
+from services.intake.queries.registry import find_device
 from services.intake.queries.spoken import list_spoken_digests
 from services.intake.queries.waiting import show_waiting
 from services.intake.schemas.opinions import BatchSchema, ConfirmSchema, OpinionSchema, WithdrawSchema
 from shared.ids import read_receipt
-from shared.refusals import NotFound, Refused
+from shared.refusals import NotFound, Refused, SignInNeeded
 from shared.web.bodies import JsonRoutes, limit
 from shared.web.doors import bearer, open_door, site
 from shared.web.errors import named
@@ -59,14 +61,18 @@ def post_batch(body: dict[str, Any]) -> dict[str, Any]:
 @limit(CONFIRM_LIMIT)
 @routes.arguments(ConfirmSchema)
 def post_confirm(body: dict[str, Any]) -> dict[str, list[str]]:
-    """Tell a device which of its opinions are committed here with the same digest."""
+    """Tell a device which of its opinions are committed here with the same digest, and which wait for a clerk."""
     wanted = {item["id"]: item["sha256"] for item in body["items"]}
-    with site().database.writing() as session:
-        hear_device(session, bearer(), site().now())
+    with site().database.reading() as session:
+        device = find_device(session, bearer() or "")
+        if device is None:
+            raise SignInNeeded("确认收讫需要设备令牌。")
         known = list_digests(session, wanted) | list_spoken_digests(session, wanted)
+        asides = list_inadmissible(session, wanted.items())
+    _hear(device)
     sorts: dict[str, list[str]] = {"committed": [], "differing": [], "unknown": []}
     for id_, digest in wanted.items():
-        sorts["unknown" if id_ not in known else "committed" if known[id_] == digest else "differing"].append(id_)
+        sorts.setdefault("aside" if (id_, digest) in asides else _sort_of(digest, known.get(id_)), []).append(id_)
     return sorts
 
 
@@ -108,6 +114,17 @@ def answer(taken: Taken) -> dict[str, Any]:
     if taken.status == "conflict":
         raise Refused("这个编号已经用于另一条内容不同的意见；这一份已另存，等工作人员核对。")
     return {"id": taken.id, "receipt": taken.receipt, "status_url": f"/t/{taken.receipt}"}
+
+
+def _sort_of(digest: str, known: str | None) -> str:
+    return "unknown" if known is None else "committed" if known == digest else "differing"
+
+
+def _hear(device: Device) -> None:
+    """Note that it was heard; in a transaction of its own, and only where a minute has passed."""
+    if is_heard_anew(device, site().now()):
+        with site().database.writing() as session:
+            hear_device(session, device, site().now())
 
 
 def _judge(admission: Admission, item: Any) -> NewOpinion | dict[str, Any]:

@@ -56,7 +56,7 @@ def post_spoken(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     with site().database.writing() as session:
         calling_device(session)
         new = open_admission(session).admit(body, g.body)
-        taken = keep_spoken(session, new, body["recording"], site().now())
+        taken = keep_spoken(session, new, site().now())
     return answer(taken), STATUS[taken.status]
 
 

@@ -1,4 +1,5 @@
 """What "the same body" is told by."""
+import json
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -24,6 +25,19 @@ def canonical(body: Mapping[str, Any]) -> bytes:
 def digest_of(body: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical body, hexadecimal."""
     return sha256(canonical(body)).hexdigest()
+
+
+def mark_of(body: Mapping[str, Any]) -> str:
+    """The digest of any JSON object: where RFC 8785 has none (a number it cannot write), that of the text as it is."""
+    try:
+        return digest_of(body)
+    except (rfc8785.CanonicalizationError, orjson.JSONEncodeError, UnicodeEncodeError):
+        return sha256(json.dumps(body).encode()).hexdigest()
+
+
+def aside_key(opinion_id: str, digest: str) -> str:
+    """The key of a body that is kept aside: the same one again changes nothing."""
+    return f"{opinion_id}:{digest[:60]}"
 
 
 def _is_plain(value: Any) -> bool:

@@ -4,6 +4,7 @@ from services.intake.models.devices import DeviceStep, Enrolment, Entry, Popup
 from services.intake.models.heard import ClosedAccount, Consultation, Decision, Draft, Issue, Progress, Settlement
 from services.intake.models.office import Abandonment, ItemStep, Leaflet, Office, SocialItem
 from services.intake.models.opinions import Conflict, Opinion
+from services.intake.models.parcels import ParcelImport
 from services.intake.models.post import Base, Inbox, Job, Outbox, Parked
 from services.intake.models.registry import Activity, Device, Station
 from services.intake.models.spoken import Spoken
@@ -31,6 +32,7 @@ __all__ = [
     "Office",
     "Opinion",
     "Outbox",
+    "ParcelImport",
     "Parked",
     "Popup",
     "Progress",

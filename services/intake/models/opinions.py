@@ -2,11 +2,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, String, Text
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.intake.models.post import Base
 from shared.contracts.opinions import CHANNELS, STANCES
+
+ASIDE_KINDS = ("conflict", "inadmissible")
+_FROM_DEVICE = text("device_id IS NOT NULL")
 
 
 class Opinion(Base):
@@ -14,6 +17,7 @@ class Opinion(Base):
 
     __tablename__ = "opinions"
     __table_args__ = (
+        Index("ix_opinions_chain", "device_id", "device_seq", sqlite_where=_FROM_DEVICE, postgresql_where=_FROM_DEVICE),
         CheckConstraint("stance IN ({})".format(", ".join(map(repr, STANCES))), name="stance"),
         CheckConstraint("channel IN ({})".format(", ".join(map(repr, CHANNELS))), name="channel"),
     )
@@ -47,10 +51,27 @@ class Opinion(Base):
 
 
 class Conflict(Base):
-    """A second body that came under a known id: kept aside for a clerk, never mixed in."""
+    """What is kept aside for a clerk and never mixed in: a second body that came under a known id, or what a device
+    brought and the door does not admit (``errors`` says why; its sealed contact stays in the body until it is settled).
+    """
 
     __tablename__ = "conflicts"
+    __table_args__ = (
+        Index("ix_conflicts_chain", "device_id", "device_seq", sqlite_where=_FROM_DEVICE,
+              postgresql_where=_FROM_DEVICE),
+        CheckConstraint("kind IN ({})".format(", ".join(map(repr, ASIDE_KINDS))), name="kind"),
+    )
     id: Mapped[str] = mapped_column(String(100), primary_key=True)
     opinion_id: Mapped[str] = mapped_column(String(36), index=True)
     body: Mapped[str] = mapped_column(Text)
     received_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(12), server_default="conflict")
+    digest: Mapped[str | None] = mapped_column(String(64))
+    errors: Mapped[dict[str, list[str]]] = mapped_column(JSON, server_default="{}")
+    device_id: Mapped[str | None] = mapped_column(String(36))
+    device_seq: Mapped[int | None]
+    device_prev: Mapped[str | None] = mapped_column(String(64))
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    note: Mapped[str | None] = mapped_column(Text)
+    settled_by: Mapped[str | None] = mapped_column(String(36))
+    settled_at: Mapped[datetime | None]

@@ -22,6 +22,9 @@ class Spoken(Base):
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     sealed_contact: Mapped[str | None] = mapped_column(Text)
     contact_key: Mapped[str | None] = mapped_column(String(64))
+    device_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    device_seq: Mapped[int | None]
+    device_prev: Mapped[str | None] = mapped_column(String(64))
     written_at: Mapped[datetime]
     received_at: Mapped[datetime]
     transcribed_at: Mapped[datetime | None]

@@ -33,5 +33,5 @@ def _owner_of(session: Session, opinion_id: str) -> str | None:
     """The device that brought an opinion, if it is here."""
     spoken = session.get(Spoken, opinion_id)
     if spoken is not None:
-        return str(spoken.values["device_id"])
+        return spoken.device_id
     return session.scalar(select(Opinion.device_id).where(Opinion.id == opinion_id))

@@ -4,9 +4,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.intake.domain.bodies import canonical
-from services.intake.models import Conflict, Opinion, Spoken
-from services.intake.operations.opinions import NewOpinion, Taken, receive_opinions
+from services.intake.models import Opinion, Spoken
+from services.intake.operations.opinions import NewOpinion, Taken, keep_conflict, receive_opinions
 from services.intake.queries.spoken import find_waiting
 from shared.db import table_of
 from shared.identity import Identity
@@ -14,16 +13,17 @@ from shared.messaging.postbox import Postbox
 from shared.refusals import NotAllowed
 from shared.rows import insert_new
 
-SPOKEN, CONFLICTS = table_of(Spoken), table_of(Conflict)
-OWN = ("text", "written_at", "received_at", "receipt", "digest", "consultation_id", "station_id")
+SPOKEN = table_of(Spoken)
+OWN = ("text", "written_at", "received_at", "receipt", "digest", "consultation_id", "station_id",
+       "device_id", "device_seq", "device_prev")
 
 
-def keep_spoken(session: Session, new: NewOpinion, recording: str, now: datetime) -> Taken:
-    """Keep an opinion whose words are in *recording* (a SHA-256). A repeat gives the same receipt; another body under
-    its id is kept aside."""
+def keep_spoken(session: Session, new: NewOpinion, now: datetime) -> Taken:
+    """Keep an opinion whose words are in its recording. A repeat gives the same receipt; another body under its id is
+    kept aside."""
     values = new.values
     row = {name: values[name] for name in OWN if name != "text"} | {
-        "opinion_id": new.id, "recording": recording, "sealed_contact": new.sealed_contact,
+        "opinion_id": new.id, "recording": new.recording, "sealed_contact": new.sealed_contact,
         "contact_key": new.contact_key, "transcribed_at": None, "transcribed_by": None, "transcriber": None,
         "values": {name: value for name, value in values.items() if name not in OWN}}
     written = session.get(Opinion, new.id)
@@ -32,8 +32,7 @@ def keep_spoken(session: Session, new: NewOpinion, recording: str, now: datetime
     kept = written or session.get_one(Spoken, new.id)
     if kept.digest == values["digest"]:
         return Taken(new.id, "repeated", values["receipt"])
-    insert_new(session, CONFLICTS, [{"id": f"{new.id}:{values['digest'][:60]}", "opinion_id": new.id,
-                                     "body": canonical(new.raw).decode(), "received_at": now}])
+    keep_conflict(session, new, now)
     return Taken(new.id, "conflict", values["receipt"])
 
 

@@ -5,7 +5,7 @@ from alembic import op
 import shared.db
 
 revision = 'fc24c686f4ed'
-down_revision = '4e2321f2a335'
+down_revision = '1e1ff53aea0c'
 branch_labels = None
 depends_on = None
 
@@ -75,6 +75,9 @@ def upgrade() -> None:
     sa.Column('values', sa.JSON(), nullable=False),
     sa.Column('sealed_contact', sa.Text(), nullable=True),
     sa.Column('contact_key', sa.String(length=64), nullable=True),
+    sa.Column('device_id', sa.String(length=36), nullable=True),
+    sa.Column('device_seq', sa.Integer(), nullable=True),
+    sa.Column('device_prev', sa.String(length=64), nullable=True),
     sa.Column('written_at', shared.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('received_at', shared.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('transcribed_at', shared.db.UtcDateTime(timezone=True), nullable=True),
@@ -84,6 +87,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('spoken', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_spoken_consultation_id'), ['consultation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_spoken_device_id'), ['device_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_spoken_receipt'), ['receipt'], unique=False)
         batch_op.create_index(batch_op.f('ix_spoken_station_id'), ['station_id'], unique=False)
 
@@ -94,6 +98,7 @@ def downgrade() -> None:
     with op.batch_alter_table('spoken', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_spoken_station_id'))
         batch_op.drop_index(batch_op.f('ix_spoken_receipt'))
+        batch_op.drop_index(batch_op.f('ix_spoken_device_id'))
         batch_op.drop_index(batch_op.f('ix_spoken_consultation_id'))
 
     op.drop_table('spoken')
