@@ -1,7 +1,9 @@
 """What people say aloud: recordings are kept as the original, written down once, and nobody is lost on the way."""
+from base64 import b64decode
 from hashlib import sha256
 
 import pytest
+from nacl.public import PublicKey, SealedBox
 from sqlalchemy import select
 
 from services.intake.domain.bodies import digest_of
@@ -10,6 +12,7 @@ from shared.ids import receipt_of
 from shared.sealing import seal_contact
 from tests.house import House
 from tests.intake.booth import OTHER_SOUND, SOUND, Booth
+from tests.intake.tablets import ask, bring, confirm, enrol, statuses
 
 
 @pytest.fixture
@@ -129,3 +132,25 @@ def test_a_player_may_ask_for_a_part_of_a_recording(booth: Booth) -> None:
     sound = f"/staff/recordings/{body['id']}/sound/{sha256(SOUND).hexdigest()}"
     answer = booth.client.get(sound, headers=booth.officer | {"Range": "bytes=0-3"})
     assert answer.status_code == 206 and answer.data == b"OggS"
+
+
+def test_a_recording_sealed_on_the_device_is_opened_here_and_kept_as_the_sound(booth: Booth) -> None:
+    body, key = booth.body(), booth.client.get("/api/v1/keys/parcel").json
+    box = SealedBox(PublicKey(b64decode(key["public_key"]))).encrypt(SOUND)
+    sealed = b"MINYIR1\n" + bytes.fromhex(key["fingerprint"]) + box
+    assert booth.put(body["id"], sealed).json["sha256"] == sha256(SOUND).hexdigest()
+    damaged = booth.put(body["id"], sealed[:-1])
+    assert damaged.status_code == 422 and "打不开" in damaged.text
+
+
+def test_a_spoken_opinion_in_a_parcel_waits_too_and_leaves_no_gap_in_the_chain(house: House) -> None:
+    tablet, asked = enrol(house), ask(house)
+    tablet.write(asked)
+    spoken = tablet.write(asked, text=None, recording=sha256(SOUND).hexdigest())
+    tablet.write(asked)
+    for status in ("created", "repeated"):
+        answer = bring(house, tablet.parcel())
+        assert statuses(answer) == [status] * 3 and answer["chain"] == {"expected": 4, "missing": []}
+    assert confirm(house, tablet)["committed"] == [each.id for each in tablet.outbox]
+    receipt = receipt_of(spoken.id)
+    assert house.client("intake").get(f"/api/v1/opinions/{receipt}").json["state"] == "recorded"

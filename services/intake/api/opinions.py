@@ -9,6 +9,7 @@ from services.intake.api.admission import Admission, admit, open_admission
 from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
 from services.intake.models import Device, Opinion
+from services.intake.operations.devices import NO_LONGER, NO_TOKEN
 from services.intake.operations.opinions import NewOpinion, Taken, ask_withdrawal, receive_opinions
 from services.intake.operations.registry import hear_device, is_heard_anew
 from services.intake.queries.asides import list_inadmissible
@@ -66,7 +67,7 @@ def post_confirm(body: dict[str, Any]) -> dict[str, list[str]]:
     with site().database.reading() as session:
         device = find_device(session, bearer() or "")
         if device is None:
-            raise SignInNeeded("确认收讫需要设备令牌。")
+            raise SignInNeeded(NO_LONGER if bearer() else NO_TOKEN)
         known = list_digests(session, wanted) | list_spoken_digests(session, wanted)
         asides = list_inadmissible(session, wanted.items())
     _hear(device)

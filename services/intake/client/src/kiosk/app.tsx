@@ -22,6 +22,8 @@ import { countAbandoned, wipe } from "./wipe.ts";
 import { sayIn } from "./words.ts";
 
 const SCOPE = "/kiosk";
+/** Whether this page came from the worker; a worker that is only just being installed is no new version. */
+const WAS_SERVED = Boolean(navigator.serviceWorker?.controller);
 
 /** What one person has said so far. */
 interface Said {
@@ -57,7 +59,7 @@ export function App({ ground, device }: { ground: Ground; device: Device }) {
     document.documentElement.className = ["kiosk", looks.large && "large", looks.contrast && "contrast"].filter(Boolean).join(" ");
   }, [looks]);
   const hasUpdate = useUpdate(SCOPE);
-  useEffect(() => void (hasUpdate && isFresh && takeUpdate(SCOPE)), [hasUpdate, isFresh]);
+  useEffect(() => void (hasUpdate && isFresh && WAS_SERVED && takeUpdate(SCOPE)), [hasUpdate, isFresh]);
   const put = (part: Partial<Said>) => setSaid((before) => ({ ...before, ...part }));
   const finish = (done: Given) => {
     setSaid(start()); // what was said is safe in the outbox, and gone from here

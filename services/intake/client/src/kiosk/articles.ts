@@ -1,5 +1,6 @@
-/** A draft as articles, each with its lines; the flat provisions come from the server. */
-import type { Consultation, Provision } from "../core/store.ts";
+/** A draft's articles as the kiosk shows them: a name, lines, plain words. */
+import type { Consultation } from "../core/store.ts";
+import { readOutline } from "../ui/outline.ts";
 
 /** An article with what a person is shown of it. */
 export interface Article {
@@ -9,20 +10,11 @@ export interface Article {
   note: string;
 }
 
-const LEAVES = ["article", "annex"];
-
 /** The articles and annexes in the order they stand in. */
 export function articlesOf(draft: Consultation): Article[] {
-  const within = new Map<string, Provision[]>();
-  for (const each of draft.provisions) {
-    const top = each.eid.split("__").filter((part) => /^(art|annex)_/.test(part)).at(-1);
-    if (top !== undefined && !LEAVES.includes(each.kind)) {
-      within.set(top, [...(within.get(top) ?? []), each]);
-    }
-  }
-  return draft.provisions.filter((each) => LEAVES.includes(each.kind)).map((each) => ({
-    eid: each.eid, name: [each.label, each.caption].filter(Boolean).join(" "), note: draft.notes?.[each.eid] ?? "",
-    lines: (within.get(each.eid) ?? [each]).map(({ label, text }) => ({ label: label === each.label ? "" : label, text })),
+  return readOutline(draft.provisions).flatMap((each) => each.articles).map((each) => ({
+    eid: each.eid, name: `${each.label} ${each.caption}`.trim(), note: draft.notes?.[each.eid] ?? "",
+    lines: each.lines.length > 0 ? each.lines : [{ label: "", text: each.text }],
   }));
 }
 
