@@ -26,7 +26,7 @@ from shared.web.languages import CHINESE_LOCALE, find_languages, translation_fol
 from shared.web.looks import add_looks, language
 
 HERE = Path(__file__).parent
-POLICY = ("default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+POLICY = ("default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
           "frame-ancestors 'none'; form-action 'self'")
 HEADERS = (("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Referrer-Policy", "same-origin"),
            ("Content-Security-Policy", POLICY), ("Cross-Origin-Opener-Policy", "same-origin"))
