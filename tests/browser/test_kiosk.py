@@ -132,11 +132,13 @@ def test_the_larger_and_the_high_contrast_version_keep_them_too(booth: Booth, si
         for step in ("draft", "article", "stance", "words", "contact"):
             go_to(page, step)
             press(page, "large")
-            page.wait_for_function("parseFloat(getComputedStyle(document.body).fontSize) >= 30")
+            expect(page.locator("html")).to_have_class("kiosk large")
+            assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 30
             for name in ("large", "large and high contrast"):
                 if found := faults(page):
                     wrong[f"{step}, {name}"] = found
                 press(page, "contrast")
+                expect(page.locator("html.contrast")).to_have_count(1 if name == "large" else 0)
             press(page, "home")
             page.wait_for_selector("main[data-step=home]")
     assert wrong == {}
