@@ -22,6 +22,7 @@ from shared.db import Database
 from tests.bench.drafts import drafts
 from tests.bench.figures import Figure
 from tests.bench.measure import batch_bodies, post_batches, requests_per_second, seconds_until
+from tests.bench.tablet import tablet
 from tests.journeys.story import SAMPLE, Story
 from tests.live.machine import Machine, a_machine
 from tests.live.servers import ROOT, SERVICES, free_port, wait_until
@@ -190,7 +191,7 @@ def in_town() -> list[Figure]:
 
 def main(wanted: Sequence[str]) -> int:
     """Measure everything, or what is wanted, and say what holds."""
-    measures: list[Callable[[], list[Figure]]] = [drafts, in_town, on_one_machine, whole_sample]
+    measures: list[Callable[[], list[Figure]]] = [drafts, tablet, in_town, on_one_machine, whole_sample]
     figures = [figure for each in measures if each.__name__ in (wanted or [each.__name__]) for figure in each()]
     print(f"\n{'figure':58}{'value':>10}  {'target':>8}  holds  beside")
     for figure in figures:

@@ -9,8 +9,10 @@ CLIENT = Path(__file__).parents[2] / "services" / "intake" / "client"
 NODE = Path(sys.executable).parent / "node"
 PROGRAM = """
 const [folder, calls] = process.argv.slice(1);
-const read = (key, value) => (value && value.$bytes !== undefined ? Uint8Array.from(Buffer.from(value.$bytes, "base64")) : value);
-const write = (key, value) => (value instanceof Uint8Array ? {$bytes: Buffer.from(value).toString("base64")} : value);
+const bytes = (text) => Uint8Array.from(Buffer.from(text, "base64"));
+const text = (bytes) => Buffer.from(bytes).toString("base64");
+const read = (key, value) => (value?.$bytes === undefined ? value : bytes(value.$bytes));
+const write = (key, value) => (value instanceof Uint8Array ? {$bytes: text(value)} : value);
 const answers = [];
 for (const [module, name, ...rest] of JSON.parse(calls, read)) {
   const found = await import(`${folder}/src/${module}.ts`);

@@ -89,7 +89,7 @@ def test_a_parcel_is_laid_out_as_the_door_reads_it() -> None:
     boxes = [b"\0\1\2\3", b"\4\5\6", b""]
     assert found == [(0, boxes[0]), (1, boxes[1]), (0, boxes[2])]
     assert header == {"v": 1, "device": "d", "token": "t", "made_at": sending["made_at"], "templates": ["a", "b"],
-                      "hashes": header["hashes"]}
+                      "order": [0, 1, 0], "hashes": header["hashes"]}
     assert b64decode(header["hashes"]) == b"".join(sha256(each).digest()[:16] for each in boxes)
 
 
@@ -127,7 +127,8 @@ def test_only_the_servers_own_words_are_an_answer(status: int, body: Any, kind: 
 
 @pytest.mark.parametrize("body", [
     {}, [], "ok", None, {"results": []}, {"results": [{"seq": 1, "status": "created"}]},
-    {"results": [{"seq": 1, "status": "created"}] * 2}, {"results": [{"seq": 1, "status": "fine"}, {"seq": 2, "status": "late"}]},
+    {"results": [{"seq": 1, "status": "created"}] * 2},
+    {"results": [{"seq": 1, "status": "fine"}, {"seq": 2, "status": "late"}]},
     {"results": [{"seq": 1, "status": "created"}, {"seq": 9, "status": "created"}]},
 ])
 def test_an_answer_of_another_shape_is_none(body: Any) -> None:
@@ -135,7 +136,8 @@ def test_an_answer_of_another_shape_is_none(body: Any) -> None:
 
 
 def test_a_verdict_without_a_number_is_read_by_its_place() -> None:
-    body = {"results": [{"seq": 1, "status": "created"}, {"seq": None, "index": 1, "status": "damaged", "errors": {"_body": ["坏了"]}}],
+    damaged = {"seq": None, "index": 1, "status": "damaged", "errors": {"_body": ["坏了"]}}
+    body = {"results": [{"seq": 1, "status": "created"}, damaged],
             "chain": {"expected": 3, "missing": [2]}, "now": "2026-11-25T01:00:00Z"}
     [answer] = ask_core(["core/verdicts", "readParcelAnswer", body, [1, 2]])
     assert answer["verdicts"][1] == {"seq": 2, "status": "damaged", "why": ["坏了"]} and answer["missing"] == [2]

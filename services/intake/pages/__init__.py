@@ -3,6 +3,7 @@ from flask import Blueprint
 
 from services.intake.pages import (
     activities,
+    authority,
     conflicts,
     devices,
     draft,
@@ -11,6 +12,7 @@ from services.intake.pages import (
     items,
     kiosk,
     leaflets,
+    meetings,
     popups,
     progress,
     recordings,
@@ -20,5 +22,6 @@ from services.intake.pages import (
 )
 
 BLUEPRINTS: list[Blueprint] = [
-    each.pages for each in (home, draft, speak, progress, enrol, tablet, kiosk, stations, devices, popups,
-                            recordings, items, leaflets, activities, conflicts)]
+    each.pages for each in (
+        home, draft, speak, progress, enrol, tablet, kiosk, stations, devices, popups, recordings, items, leaflets,
+        activities, meetings, conflicts, authority)]

@@ -7,6 +7,7 @@ from services.intake.operations.registry import record_activity
 from services.intake.pages.forms import numbers_of
 from services.intake.pages.reading import list_choices, shows_invented, station_names
 from services.intake.pages.words import Page, _, activity_words, errors_of, go, page_number
+from services.intake.queries.meetings import count_entries
 from services.intake.queries.registry import list_activities
 from services.intake.schemas.registry import ActivitySchema
 from shared.refusals import Errors, Refused
@@ -48,6 +49,8 @@ def _page(status: int, errors: Errors | None = None) -> Page:
         stations, consultations = list_choices(session)
         invented = shows_invented(session)
         names = station_names(session, [each["station_id"] for each in activities["items"]])
-    return render_template("intake/activities.html", activities=activities, names=names, stations=stations,
-                           consultations=consultations, page=number, errors=errors, values=request.form,
+        entered = count_entries(session, [each["id"] for each in activities["items"]])
+    return render_template("intake/activities.html", activities=activities, names=names, entered=entered,
+                           stations=stations, consultations=consultations, page=number,
+                           errors=errors, values=request.form,
                            kinds=activity_words(), invented=invented), status

@@ -23,11 +23,15 @@ class Door:
     count_miss: Callable[[str], None]
 
 
+def let_in(session: Session, opinion: dict[str, Any], raw: Mapping[str, Any]) -> NewOpinion:
+    """Check an opinion as the API would; raises the refusal that fits."""
+    return _door().admit(session, opinion, raw)
+
+
 def take(opinion: dict[str, Any], raw: Mapping[str, Any]) -> Taken:
     """Keep one opinion as the API would; raises the refusal that fits."""
     with site().database.writing() as session:
-        new = _door().admit(session, opinion, raw)
-        return receive_opinions(session, site().post, [new], site().now())[0]
+        return receive_opinions(session, site().post, [let_in(session, opinion, raw)], site().now())[0]
 
 
 def follow(typed: str) -> Opinion:

@@ -81,4 +81,5 @@ def _cached(text: str, kind: str) -> Response:
     answer = current_app.response_class(text, content_type=kind)
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

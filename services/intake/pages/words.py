@@ -48,7 +48,8 @@ def device_words() -> list[tuple[str, str]]:
 
 def device_state_words() -> dict[str, tuple[str, str]]:
     """How a device is doing, and the tone to say it in."""
-    return {"missing": (_("缺号"), "bad"), "silent": (_("超过 24 小时没有联系"), "part"),
+    return {"missing": (_("缺号"), "bad"), "odd": (_("序号链对不上"), "bad"),
+            "silent": (_("超过 24 小时没有联系"), "part"),
             "unheard": (_("还没有联系过"), "part"), "aside": (_("有待核对的"), "info"), "well": (_("正常"), "good"),
             "revoked": (_("已停用"), "calm")}
 

@@ -5,11 +5,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.intake.models import Device, Opinion, Station
+from services.intake.models import Device, Station
+from services.intake.queries.chains import find_chain
 from services.intake.queries.popups import list_coming, show_popup
 from shared.refusals import NotFound
-
-SHOWN_GAPS = 500
 
 
 def find_any_device(session: Session, device_id: str) -> Device:
@@ -34,8 +33,5 @@ def show_place(session: Session, device: Device) -> dict[str, Any]:
 
 
 def chain_of(session: Session, device_id: str) -> dict[str, Any]:
-    """The number a device's next opinion has, and which below it have not arrived."""
-    here = set(session.scalars(select(Opinion.device_seq).where(
-        Opinion.device_id == device_id, Opinion.device_seq.is_not(None))))
-    last = max((each for each in here if each is not None), default=0)
-    return {"expected": last + 1, "missing": [each for each in range(1, last) if each not in here][:SHOWN_GAPS]}
+    """The number a device's next opinion has, and which below it have not arrived; what is aside has arrived."""
+    return find_chain(session, device_id).as_json()

@@ -33,6 +33,7 @@ class ActivitySchema(Strict):
     place = Words(required=True, least=1, most=200)
     attendees = whole(0, 1_000_000, required=True)
     consultation_id = Id(load_default=None, allow_none=True)
+    minutes = Words(load_default=None, allow_none=True, most=50_000)
 
 
 class PageQuery(Schema):

@@ -10,7 +10,7 @@ import { guard, tellAbandoned } from "./kiosk/wipe.ts";
 
 const REPORT_MS = 15 * 60_000;
 const AGAIN_MS = 10_000;
-const UNENROLLED = "这台机器还没有登记。请工作人员在“工作站与设备”里登记，然后用这台机器打开登记的链接。 This machine is not enrolled.";
+const UNENROLLED = "这台机器还没有登记。请工作人员在“设备一览”里登记，然后用这台机器打开登记的链接。 This machine is not enrolled.";
 const STOPPED = "这台机器已经停用，请联系工作人员。 This machine is out of service.";
 const AWAY = "现在没有网络，正在重试…… No network; trying again.";
 

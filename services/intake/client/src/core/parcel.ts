@@ -39,9 +39,10 @@ export function sealRecord(body: Body, template: string, key: PublicKey): Uint8A
 export function packParcel(records: readonly Kept[], sending: Sending, key: PublicKey): Uint8Array {
   const templates = [...new Set(records.map((each) => each.template))];
   const hashes = concatBytes(...records.map((each) => sha256(each.box).subarray(0, HASH_BYTES)));
-  const head = { v: 1, device: sending.device_id, token: sending.token, made_at: sending.made_at, templates, hashes: base64(hashes) };
+  const order = records.map((each) => templates.indexOf(each.template));
+  const head = { v: 1, device: sending.device_id, token: sending.token, made_at: sending.made_at, templates, order, hashes: base64(hashes) };
   const header = sealBox(deflateSync(utf8(JSON.stringify(head)), LEVEL), bytesOf(key));
-  const packed = records.map((each) => concatBytes(u16(templates.indexOf(each.template)), u32(each.box.length), each.box));
+  const packed = records.map((each, at) => concatBytes(u16(order[at] as number), u32(each.box.length), each.box));
   return concatBytes(MAGIC, hexToBytes(key.fingerprint), u32(header.length), header, ...packed);
 }
 

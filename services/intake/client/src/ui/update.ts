@@ -18,8 +18,9 @@ export function useUpdate(scope: string): boolean {
 async function watch(scope: string, ready: () => void): Promise<void> {
   const registration = await navigator.serviceWorker.register(`${scope}/sw.js`, { scope, updateViaCache: "none" });
   const look = async (): Promise<void> => {
-    if (registration.waiting !== null || (registration.active !== null && !(await isNewest(registration.active)))) {
-      ready();
+    const { active, waiting } = registration;
+    if (active !== null && (waiting !== null || !(await isNewest(active)))) {
+      ready(); // the very first worker is no update
     }
   };
   registration.addEventListener("updatefound", () => {

@@ -1,0 +1,122 @@
+"""The tablet: how fast a day's opinions are away on a network, how fast it opens without one, how big it is."""
+import gzip
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import requests
+
+from tests.bench.figures import Figure
+from tests.live.campaign import Campaign, a_campaign
+from tests.live.servers import ROOT
+from tests.live.tablet import APP
+from tests.live.weather import CLEAR, OFFLINE, Sky
+
+QUEUED, OPENINGS = 500, 20
+SLOW = Sky(kbit=50, loss=0.05)
+BUILT = ROOT / "services" / "intake" / "static" / "dist"
+STAMP = """addEventListener("DOMContentLoaded", () => {
+  const usable = () => [...document.querySelectorAll("[name=text], [data-action=start], [data-action=next]")]
+    .some((each) => each.checkVisibility() && !each.disabled);
+  const look = () => { if (usable()) globalThis.minyiUsable = performance.now(); else requestAnimationFrame(look); };
+  look();
+});"""
+LEAVE = """async ([from, count]) => {
+  const until = async (find) => { for (;;) { const got = find(); if (got) return got;
+    await new Promise((go) => setTimeout(go, 1)); } };
+  const at = (what) => document.querySelector(what);
+  const press = (what) => at(what)?.checkVisibility() ? at(what) : null;
+  for (let i = from; i < from + count; i += 1) {
+    if (!at("[name=text]")) (await until(() => press("[data-action=next]") ?? press("[data-action=start]"))).click();
+    const field = await until(() => at("[name=text]"));
+    field.value = `第 ${i} 位居民：建议把井台周围三米划为保护范围，写明由谁负责，几天之内办完。`;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    at("[data-action=send]").click();
+    await until(() => at("[data-receipt]"));
+  }
+}"""
+WORDS = """([from, count]) => Array.from({ length: count }, (_, i) =>
+  `第 ${from + i} 位居民：建议把井台周围三米划为保护范围，写明由谁负责，几天之内办完。`)"""
+
+
+def tablet() -> list[Figure]:
+    """All figures of the tablet."""
+    with a_tablet() as campaign:
+        figures = [_opens(campaign), _drains(campaign, CLEAR, 5), _drains(campaign, SLOW, 60)]
+        campaign.calm()
+    return [*figures, _size()]
+
+
+@contextmanager
+def a_tablet() -> Iterator[Campaign]:
+    """A server and a tablet with the pauses that it has in the field."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, \
+            a_campaign(Path(folder), pace=1) as campaign:
+        yield campaign
+
+
+def _opens(campaign: Campaign) -> Figure:
+    """From the start of the navigation to a form that can be used, with no server: the median of twenty."""
+    campaign.outpost.kill()
+    context = campaign.tablet.chromium.context
+    context.add_init_script(STAMP)
+    taken, plain = [], []
+    for _ in range(OPENINGS):
+        page = campaign.tablet.chromium.page(campaign.tablet.origin + APP)
+        taken.append(float(page.wait_for_function("globalThis.minyiUsable").json_value()))
+        plain.append(float(page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd")))
+        page.close()
+    campaign.outpost.start()
+    campaign.outpost.await_answer()
+    return Figure("tablet: usable from a cold page, server stopped", median(taken), 300, "less", "ms",
+                  f"median of {OPENINGS}, most {max(taken):.0f}; the page's own bytes {median(plain):.0f}")
+
+
+def _drains(campaign: Campaign, sky: Sky, target: float) -> Figure:
+    """From the network's return to the last confirmation of 500 opinions."""
+    tablet, weather = campaign.tablet, campaign.weather
+    _queue(campaign)
+    sent, got = weather.bytes_up, weather.bytes_down
+    began = time.perf_counter()
+    weather.sky = sky
+    tablet.chromium.context.set_offline(False)
+    while tablet.strip()["unsent"] != "0":
+        time.sleep(0.02)
+        if time.perf_counter() - began > 4 * target:
+            break
+    seconds = time.perf_counter() - began
+    sent, got = weather.bytes_up - sent, weather.bytes_down - got
+    peer = _plain(campaign, sent)
+    line = f"{sky.kbit:.0f} kbit/s, {sky.loss:.0%} lost" if sky.kbit else "loopback"
+    return Figure(f"tablet: {QUEUED} opinions away, {line}", seconds, target, "less", "s",
+                  f"{sent / 1000:.0f} kB up, {got / 1000:.0f} kB down; the plain bytes up alone {peer:.2f} s")
+
+
+def _queue(campaign: Campaign) -> None:
+    """Leave 500 opinions through the form without a network."""
+    tablet = campaign.tablet
+    campaign.weather.sky = OFFLINE
+    tablet.chromium.context.set_offline(True)
+    tablet.page.evaluate(LEAVE, [campaign.words, QUEUED])
+    tablet.typed += tablet.page.evaluate(WORDS, [campaign.words, QUEUED])
+    campaign.words += QUEUED
+    assert len(tablet.unsent()) == QUEUED == int(tablet.strip()["unsent"])
+
+
+def _plain(campaign: Campaign, size: int) -> float:
+    """The floor: so many bytes posted through the same weather in one body."""
+    began = time.perf_counter()
+    requests.post(f"{campaign.weather.address}/nothing", data=os.urandom(size), timeout=600)
+    return time.perf_counter() - began
+
+
+def _size() -> Figure:
+    """Everything that the build gives the browser, compressed file by file."""
+    files = [each for each in BUILT.rglob("*") if each.suffix in (".js", ".css", ".json", ".webmanifest", ".html")]
+    sizes = {each.name: len(gzip.compress(each.read_bytes(), 9, mtime=0)) / 1000 for each in files}
+    shown = ", ".join(f"{name} {size:.1f}" for name, size in sorted(sizes.items(), key=lambda each: -each[1]))
+    return Figure("client in all, gzip", sum(sizes.values()), 60, "less", "kB", shown)
