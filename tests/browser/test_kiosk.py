@@ -229,6 +229,12 @@ def _sounds(booth: Booth, opinion_id: str) -> list[Any]:
                                 (opinion_id,)).fetchall()
 
 
+def _waits(booth: Booth, receipt: str) -> list[Any]:
+    with closing(sqlite3.connect(booth.site.machine.data / "intake.sqlite")) as database:
+        return database.execute("SELECT sha256 FROM attachments JOIN spoken USING (opinion_id) WHERE receipt = ?",
+                                (receipt,)).fetchall()
+
+
 def test_what_was_only_spoken_is_written_down_and_keeps_its_receipt(booth: Booth) -> None:
     with booth.visitor() as page:
         go_to(page, "words")
@@ -238,8 +244,9 @@ def test_what_was_only_spoken_is_written_down_and_keeps_its_receipt(booth: Booth
         press(page, "next")
         receipt = hand_in(page)
         assert "整理成文字" in page.inner_text("main")
+        until(lambda: _waits(booth, receipt), 30, "the recording waits")
     told = booth.site.story.door
-    until(lambda: told.get(f"/api/v1/opinions/{receipt}")["state"] == "recorded", 30, "the recording waits")
+    assert told.get(f"/api/v1/opinions/{receipt}")["state"] == "recorded"
     with booth.officer() as desk:
         desk.goto("/staff/recordings")
         card = desk.locator("section.card", has_text=receipt)
