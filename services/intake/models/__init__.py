@@ -3,13 +3,16 @@ from services.intake.models.blobs import Attachment, Blob
 from services.intake.models.boxes import Box, BoxStep, Count, Opening, Signature
 from services.intake.models.devices import DeviceStep, Enrolment, Entry, Popup
 from services.intake.models.heard import ClosedAccount, Consultation, Decision, Draft, Issue, Progress, Settlement
+from services.intake.models.office import Abandonment, ItemStep, Leaflet, Office, SocialItem
 from services.intake.models.opinions import Conflict, Opinion
 from services.intake.models.parcels import ParcelImport
 from services.intake.models.post import Base, Inbox, Job, Outbox, Parked
 from services.intake.models.registry import Activity, Device, Station
 from services.intake.models.slips import Audit, Keying, Scan, Slip, SlipBatch
+from services.intake.models.spoken import Spoken
 
 __all__ = [
+    "Abandonment",
     "Activity",
     "Attachment",
     "Audit",
@@ -29,8 +32,11 @@ __all__ = [
     "Entry",
     "Inbox",
     "Issue",
+    "ItemStep",
     "Job",
     "Keying",
+    "Leaflet",
+    "Office",
     "Opening",
     "Opinion",
     "Outbox",
@@ -43,5 +49,7 @@ __all__ = [
     "Signature",
     "Slip",
     "SlipBatch",
+    "SocialItem",
+    "Spoken",
     "Station",
 ]

@@ -10,9 +10,13 @@ from services.intake.pages import (
     enrol,
     home,
     imports,
+    items,
+    kiosk,
+    leaflets,
     meetings,
     popups,
     progress,
+    recordings,
     slips,
     speak,
     stations,
@@ -21,5 +25,5 @@ from services.intake.pages import (
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
-        home, draft, speak, progress, enrol, tablet, stations, devices, popups, activities,
-        meetings, slips, conflicts, imports, authority)]
+        home, draft, speak, progress, enrol, tablet, kiosk, stations, devices, popups, recordings, items, leaflets,
+        activities, meetings, slips, conflicts, imports, authority)]

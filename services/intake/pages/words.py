@@ -30,6 +30,12 @@ def outcome_words() -> dict[str, tuple[str, str]]:
             "set_aside": (_("未归入建议"), "calm")}
 
 
+def waiting_words() -> dict[str, str]:
+    """Where a recording or a social item stands."""
+    return {"recorded": _("已收到录音，正在整理成文字"), "received": _("社情民意已收到"),
+            "forwarded": _("已转给有关单位"), "closed": _("已办结")}
+
+
 def station_words() -> list[tuple[str, str]]:
     """Kinds of station."""
     return [("fixed", _("固定站点")), ("mobile", _("流动站点"))]
