@@ -15,5 +15,5 @@ from services.intake.pages import (
     stock,
 )
 
-BLUEPRINTS: list[Blueprint] = [
-    each.pages for each in (home, draft, speak, progress, stations, activities, boxes, openings, stock, slips, conflicts)]
+BLUEPRINTS: list[Blueprint] = [each.pages for each in (
+    home, draft, speak, progress, stations, activities, boxes, openings, stock, slips, conflicts)]

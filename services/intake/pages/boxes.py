@@ -15,7 +15,7 @@ from shared.web.bodies import limit, load_form
 from shared.web.doors import guarded, me, site
 from shared.web.errors import status_of
 
-pages = Blueprint("boxes", __name__, url_prefix="/staff/boxes")
+pages = Blueprint("box_desk", __name__, url_prefix="/staff/boxes")
 CLERKS = ("officer", "admin")
 PHOTO_LIMIT = MOST_BYTES + 64 * 1024
 

@@ -22,7 +22,7 @@ from shared.web.bodies import load_values
 from shared.web.doors import guarded, me, site
 from shared.web.errors import status_of
 
-pages = Blueprint("stock", __name__, url_prefix="/staff/stock")
+pages = Blueprint("stock_desk", __name__, url_prefix="/staff/stock")
 CLERKS = ("officer", "admin")
 
 
@@ -43,7 +43,8 @@ def post_batch() -> Page:
                                 site().now())
     except Refused as refused:
         return _page(status_of(refused), errors_of(refused))
-    flash(_("已发放 %(first)s–%(last)s 号，可以打印了。", first=printed(batch.from_serial), last=printed(batch.to_serial)))
+    flash(_("已发放 %(first)s–%(last)s 号，可以打印了。", first=printed(batch.from_serial),
+            last=printed(batch.to_serial)))
     return go("/staff/stock")
 
 
