@@ -120,7 +120,7 @@ def list_at_work(session: Session, who: Identity) -> list[tuple[Opening, Box]]:
              .order_by(Opening.begun_at, Opening.id))
     if who.stations and not who.has("admin"):
         query = query.where(Opening.station_id.in_(who.stations))
-    return [(opening, box) for opening, box in session.execute(query).tuples()]
+    return [(opening, box) for opening, box in session.execute(query)]
 
 
 def count_work(session: Session, opening_ids: Sequence[str]) -> dict[str, dict[str, int]]:
