@@ -20,7 +20,6 @@ from shared.refusals import Invalid
 FORMS = ("JPEG", "PNG", "TIFF")
 MOST_PAGES = 60
 PDF_SCALE, PDF_PIXELS = 200 / 72, 16_000_000
-QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 BLACK, WHITE = "black", "white"
 Code = tuple[str, int]
 TURNS = {0: None, 90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
@@ -123,7 +122,8 @@ def _within(strip: Sequence[Point], width: int) -> list[Point]:
 
 def _find_code(picture: Image.Image) -> tuple[Code, Laid] | None:
     """The slip's QR code in a picture, with its corners."""
-    for each in zxingcpp.read_barcodes(picture.convert("L"), formats=QR):
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    for each in zxingcpp.read_barcodes(picture.convert("L"), formats=wanted):
         code = read_code(each.text)
         if code is not None:
             at = each.position
