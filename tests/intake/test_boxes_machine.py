@@ -37,6 +37,7 @@ from tests.intake.ballot import ONE, PEOPLE, Ballot, a_ballot, a_batch, a_box, k
 people = st.sampled_from(PEOPLE)
 boxes = st.integers(0, 1)
 kinds = st.sampled_from(("opinion", "opinion", "blank", "spoilt", "foreign"))
+crews = st.lists(people, min_size=14, max_size=14)
 serials = st.lists(st.integers(1, 4), max_size=3)
 AFTER_BALANCE = STATES[STATES.index("reconciled"):]
 UNTIL, LATER = date(2026, 11, 25), NOON + timedelta(days=2)
@@ -57,13 +58,14 @@ class Boxes(RuleBasedStateMachine):
             self.batch, self.first = batch.id, batch.from_serial
 
     def attempt(self, step: Callable[[Session], Any]) -> None:
-        """Try a step; one that is refused leaves nothing behind."""
-        before = self.lines()
+        """Try a step and remember whether it was taken; one that is refused leaves nothing behind."""
+        before, self.taken = self.lines(), False
         try:
             with self.database.writing() as session:
                 step(session)
         except Refused as refused:
             assert refused.sentence and self.lines() == before
+        self.taken = self.lines() > before
 
     def lines(self) -> int:
         """How many lines both logs have."""
@@ -162,19 +164,24 @@ class Boxes(RuleBasedStateMachine):
         until, now = UNTIL if act == "retain" else None, LATER if later else NOON
         self.attempt(lambda session: sign_act(session, self.at(session, box).id, act, until, who, now))
 
-    @rule(who=people, other=people, box=boxes, number=st.integers(0, 2), kind=kinds, most=st.integers(2, 13))
-    def do_it_well(self, who: Identity, other: Identity, box: int, number: int, kind: str, most: int) -> None:
-        """Two people go through the protocol from wherever it stands, as far as they can or will."""
-        serials = list(range(1 + 2 * box, 1 + 2 * box + number))
-        steps: list[Callable[[], None]] = [
-            lambda: self.begin(who, box, True, ""), lambda: self.confirm(other, box, True),
-            lambda: self.count(who, box, number), lambda: self.count(other, box, number),
-            lambda: self.register(who, box, serials, kind), lambda: self.scan_some(who, box, 4),
-            lambda: self.key_some(who, box, 4), lambda: self.key_some(other, box, 4), lambda: self.close(other, box),
-            lambda: self.sign(who, box, "retain", False), lambda: self.sign(other, box, "retain", False),
-            lambda: self.sign(who, box, "destroy", True), lambda: self.sign(other, box, "destroy", True)]
-        for step in steps[:most]:
-            step()
+    @rule(crew=crews, box=boxes, number=st.integers(0, 2), kind=kinds, most=st.integers(2, 14), second_thoughts=kinds)
+    def do_it_well(self, crew: list[Identity], box: int, number: int, kind: str, most: int,
+                   second_thoughts: str) -> None:
+        """People go through the protocol from wherever it stands; where one is refused, the next tries."""
+        numbers = list(range(1 + 2 * box, 1 + 2 * box + number))
+        steps: list[Callable[[Identity], None]] = [
+            lambda who: self.begin(who, box, True, ""), lambda who: self.confirm(who, box, True),
+            lambda who: self.count(who, box, number), lambda who: self.count(who, box, number),
+            lambda who: self.register(who, box, numbers, kind), lambda who: self.scan_some(who, box, 4),
+            lambda who: self.key_some(who, box, 4), lambda who: self.key_some(who, box, 4),
+            lambda who: self.change(who, box, 0, second_thoughts, False), lambda who: self.close(who, box),
+            lambda who: self.sign(who, box, "retain", False), lambda who: self.sign(who, box, "retain", False),
+            lambda who: self.sign(who, box, "destroy", True), lambda who: self.sign(who, box, "destroy", True)]
+        for first, step in zip(crew, steps[:most], strict=False):
+            for who in sorted(PEOPLE, key=lambda each: each != first):
+                step(who)
+                if self.taken:
+                    break
 
     @invariant()
     def holds(self) -> None:
@@ -232,13 +239,23 @@ def a_town() -> Iterator[House]:
         yield house
 
 
-@pytest.mark.timeout(600)
-def test_no_sequence_of_steps_breaks_the_protocol() -> None:
+def play(examples: int, steps: int, **rest: Any) -> None:
+    """Let the people loose on fresh boxes, again and again; every state must have been reached."""
     with a_town() as house:
         HOUSE[:] = [a_ballot(house)]
         run_state_machine_as_test(Boxes, settings=settings(
-            max_examples=60, stateful_step_count=40, deadline=None, derandomize=True,
-            suppress_health_check=list(HealthCheck)))
+            max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck),
+            **rest))
         with house.sites["intake"].database.reading() as session:
             reached = Counter(session.scalars(select(BoxStep.act)))
     assert set(STATES[1:]) <= set(reached), reached
+
+
+def test_no_sequence_of_steps_breaks_the_protocol() -> None:
+    play(15, 20, derandomize=True)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_no_long_sequence_of_steps_breaks_the_protocol() -> None:
+    play(500, 60)
