@@ -21,6 +21,7 @@ FORMS = ("JPEG", "PNG", "TIFF")
 MOST_PAGES = 60
 PDF_SCALE, PDF_PIXELS = 200 / 72, 16_000_000
 BLACK, WHITE = "black", "white"
+ORIENTATION = 0x0112  # EXIF: 1 is upright
 Code = tuple[str, int]
 TURNS = {0: None, 90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
 
@@ -75,7 +76,7 @@ def read_sheet(page: Page) -> Sheet | None:
     code, laid = found
     turned = round(laid.angle / 90) * 90 % 360
     if turned:
-        page = Page(_upright(page.picture, turned), page.written)
+        page = _upright(page, turned)
         found = _find_code(page.picture)
         if found is None:
             return None
@@ -85,7 +86,7 @@ def read_sheet(page: Page) -> Sheet | None:
 
 def cut_sheet(page: Page, cut: Cut) -> Sheet:
     """A page parted as a clerk says."""
-    page = Page(_upright(page.picture, cut.turned), page.written)
+    page = _upright(page, cut.turned)
     width, height = page.picture.size
     top = height * cut.seen / 100
     return _parted(page, cut.turned, [(0, top), (width, top), (width, height), (0, height)], None)
@@ -132,10 +133,15 @@ def _find_code(picture: Image.Image) -> tuple[Code, Laid] | None:
     return None
 
 
-def _upright(picture: Image.Image, turned: int) -> Image.Image:
-    """Turn a picture back by whole quarters: no pixel is made anew."""
+def _upright(page: Page, turned: int) -> Page:
+    """Turn a page back by whole quarters: no pixel is made anew."""
     turn = TURNS[turned % 360]
-    return picture.transpose(turn) if turn is not None else picture
+    return page if turn is None else Page(page.picture.transpose(turn), _finer(page.written))
+
+
+def _finer(written: dict[str, Any]) -> dict[str, Any]:
+    """How a JPEG is written that was turned: its squares lie elsewhere now, so its own tables would change it."""
+    return written if written["format"] != "JPEG" else {"format": "JPEG", "quality": 96, "subsampling": 0}
 
 
 def _pictures(body: bytes, field: str) -> Iterator[Page]:
@@ -147,7 +153,9 @@ def _pictures(body: bytes, field: str) -> Iterator[Page]:
             if width * height > MOST_PIXELS:
                 raise _refused(field, f"图片有 {width}×{height} 像素，超过 6000 万，请用较低的分辨率重新扫描。")
             frame.load()
-            yield Page(_flat(ImageOps.exif_transpose(frame)), _fineness(frame))
+            is_turned = frame.getexif().get(ORIENTATION, 1) != 1
+            fineness = _fineness(frame)
+            yield Page(_flat(ImageOps.exif_transpose(frame)), _finer(fineness) if is_turned else fineness)
 
 
 def _fineness(frame: Image.Image) -> dict[str, Any]:

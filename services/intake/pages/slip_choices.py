@@ -58,7 +58,7 @@ def chosen_fields(held: Held, form: Mapping[str, str]) -> dict[str, Any]:
 def _row(each: Difference) -> Row:
     if each.field in ("kind", "stance", "provision"):
         first, second = _said(each.field, each.first), _said(each.field, each.second)
-        pieces = tuple(Piece(kind, text) for kind, text in (("deleted", first), ("inserted", second)))
+        pieces = tuple(Piece(kind, text) for kind, text in (("deleted", first), ("same", " "), ("inserted", second)))
         return Row(each.field, name_of(each.field), first, second, pieces)
     return Row(each.field, name_of(each.field), each.first, each.second, each.pieces)
 
