@@ -69,7 +69,7 @@ def read_pages(body: bytes, field: str) -> Iterator[Page]:
 
 
 def read_sheet(page: Page) -> Sheet | None:
-    """A page parted by its own QR code, or None if it has none that can be read."""
+    """A page parted by its own QR code, or None if it has none that can be read. Raises Invalid: two slips on it."""
     found = _find_code(page.picture)
     if found is None:
         return None
@@ -84,12 +84,12 @@ def read_sheet(page: Page) -> Sheet | None:
     return _parted(page, turned, laid.strip(), code)
 
 
-def cut_sheet(page: Page, cut: Cut) -> Sheet:
-    """A page parted as a clerk says."""
+def cut_sheet(page: Page, cut: Cut, code: Code | None = None) -> Sheet:
+    """A page parted as a clerk says; *code*: what was read on it all the same."""
     page = _upright(page, cut.turned)
     width, height = page.picture.size
     top = height * cut.seen / 100
-    return _parted(page, cut.turned, [(0, top), (width, top), (width, height), (0, height)], None)
+    return _parted(page, cut.turned, [(0, top), (width, top), (width, height), (0, height)], code)
 
 
 def preview(page: Page) -> bytes:
@@ -124,12 +124,12 @@ def _within(strip: Sequence[Point], width: int) -> list[Point]:
 def _find_code(picture: Image.Image) -> tuple[Code, Laid] | None:
     """The slip's QR code in a picture, with its corners."""
     wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    for each in zxingcpp.read_barcodes(picture.convert("L"), formats=wanted):
-        code = read_code(each.text)
-        if code is not None:
-            at = each.position
-            corners = [(float(point.x), float(point.y)) for point in (at.top_left, at.top_right, at.bottom_left)]
-            return code, Laid(*corners)
+    found = {code: each.position for each in zxingcpp.read_barcodes(picture.convert("L"), formats=wanted)
+             if (code := read_code(each.text)) is not None}
+    if len(found) > 1:
+        raise _refused("files", "这一页上有两张表，请剪开以后分别扫描。")
+    for code, at in found.items():
+        return code, Laid(*((float(each.x), float(each.y)) for each in (at.top_left, at.top_right, at.bottom_left)))
     return None
 
 

@@ -10,7 +10,8 @@ from PIL import Image, ImageChops
 from sqlalchemy import LargeBinary, inspect, select
 
 from services.intake.domain.sheet import CUT, HEIGHT, MARGIN
-from services.intake.models import Base, Blob, Scan, Slip
+from services.intake.models import Base, Blob, Scan, Slip, SlipBatch
+from services.intake.pdf import Form, Paper, Ticks, print_slips
 from services.intake.scans import MOST_PAGES, Cut, cut_sheet, read_pages, read_sheet
 from shared.db import table_of
 from shared.ids import new_id
@@ -215,3 +216,38 @@ def test_a_request_without_files_or_by_a_stranger_is_refused(table: Table) -> No
     assert table.client.post(f"/api/v1/openings/{table.opening_id}/scans", data={}).status_code == 401
     table.people["甲"] = table.house.bearer("officer", stations=(new_id(),))
     assert table.scan(as_bytes(a_slip(table.batch_id, 1))).status_code == 403
+
+
+def a_print(size: str) -> bytes:
+    """Two slips as they come from the printer."""
+    words = dict.fromkeys(("form", "label", "invented", "anonymous", "provision", "article_before", "article_after",
+                           "whole", "contact", "strip", "name", "phone"), "字")
+    form = Form(language="zh-CN", words=words, title="古井保护条例（草案）", station="枫香乡工作站",
+                stance=Ticks(label="态度", options=["赞成", "反对"]), lines=[("意见", 3), ("理由", 1)],
+                channels=["短信"])
+    paper = Paper(batch_id=BATCH, kind="form", serials=range(1, 3), issued=(1, 2), issued_by="甲", issued_on="今天")
+    return print_slips(form, paper, size)
+
+
+def test_a_printed_slip_is_masked_at_its_own_cut_line() -> None:
+    for serial, page in enumerate(read_pages(a_print("a5"), "files"), 1):
+        sheet = read_sheet(page)
+        assert sheet and sheet.code == (BATCH, serial)
+        assert abs(sheet.crop[3] - sheet.height * (CUT - MARGIN) / HEIGHT) < 4
+
+
+def test_two_slips_on_one_page_are_to_be_cut_first() -> None:
+    page, = read_pages(a_print("a4"), "files")
+    with pytest.raises(Invalid) as refused:
+        read_sheet(page)
+    assert "剪开" in refused.value.sentence
+
+
+def test_on_labelled_paper_the_clerk_says_what_may_be_seen(table: Table) -> None:
+    with table.house.sites["intake"].database.writing() as session:
+        session.get_one(SlipBatch, table.batch_id).kind = "label"
+    body = as_bytes(a_slip(table.batch_id, 2))
+    result, = table.scan(body).json["results"]
+    assert (result["status"], result["serial"]) == ("unread", 2) and "标签" in result["sentence"]
+    result, = table.scan(body, page=1, seen=50).json["results"]
+    assert (result["status"], result["serial"]) == ("kept", 2)

@@ -108,6 +108,11 @@ def find_scan(session: Session, scan_id: str, who: Identity) -> Scan:
     return scan
 
 
+def is_label(session: Session, batch_id: str) -> bool:
+    """Whether a batch is of labels for people's own paper: then nobody knows where a contact stands."""
+    return session.scalar(select(SlipBatch.kind).where(SlipBatch.id == batch_id)) == "label"
+
+
 def find_draft(session: Session, slip: Slip) -> Draft:
     """The version of the draft that a slip was printed for."""
     batch = session.get_one(SlipBatch, slip.batch_id)
