@@ -1,7 +1,19 @@
 """HTML pages of intake: the people's site, and a few desks for the staff."""
 from flask import Blueprint
 
-from services.intake.pages import activities, conflicts, draft, home, progress, slips, speak, stations
+from services.intake.pages import (
+    activities,
+    boxes,
+    conflicts,
+    draft,
+    home,
+    openings,
+    progress,
+    slips,
+    speak,
+    stations,
+    stock,
+)
 
-BLUEPRINTS: list[Blueprint] = [
-    each.pages for each in (home, draft, speak, progress, stations, activities, slips, conflicts)]
+BLUEPRINTS: list[Blueprint] = [each.pages for each in (
+    home, draft, speak, progress, stations, activities, boxes, openings, stock, slips, conflicts)]
