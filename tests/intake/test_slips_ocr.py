@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from services.intake.domain.differences import distance
+from services.intake.domain.prefill import parts_of
 from services.intake.models import Keying, Scan
 from services.intake.ocr import EXTRA, Line, Machine, Reading, in_order, is_installed
 from services.intake.settings import settings_of
@@ -93,3 +94,11 @@ def test_the_real_machine_reads_a_printed_slip() -> None:
     wanted = "".join(words)
     read_here = "".join(each.words for each in found.lines)[:len(wanted)]
     assert distance(read_here, wanted) <= 2 and found.model.startswith("rapidocr")
+
+
+def test_a_reading_is_laid_into_the_fields_by_the_printed_labels() -> None:
+    labels = {"text": "您想说什么？", "proposed_text": "您觉得这一条应该怎么写？", "reason": "为什么？"}
+    lines = ["意见表", "第 12 条", "您想说什么?", "建议把井台周围三米", "划为保护范围。", "您觉得这一条应核怎么写？",
+             "为什么", "孩子多"]
+    assert parts_of(lines, labels) == {"text": "建议把井台周围三米划为保护范围。", "reason": "孩子多"}
+    assert parts_of(["自带的纸", "没有栏目"], labels) == {"text": "自带的纸没有栏目"}

@@ -113,6 +113,11 @@ def is_label(session: Session, batch_id: str) -> bool:
     return session.scalar(select(SlipBatch.kind).where(SlipBatch.id == batch_id)) == "label"
 
 
+def language_of(session: Session, slip: Slip) -> str:
+    """The language that a slip was printed in."""
+    return session.get_one(SlipBatch, slip.batch_id).language
+
+
 def find_draft(session: Session, slip: Slip) -> Draft:
     """The version of the draft that a slip was printed for."""
     batch = session.get_one(SlipBatch, slip.batch_id)
