@@ -11,7 +11,7 @@ SPOKEN = $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSAGES/*
 export PYTHON
 
 .DEFAULT_GOAL = help
-.PHONY: help install run test soak lint bench lock clean packages-run packages-test packages-bench
+.PHONY: help install run ocr test soak lint bench lock clean packages-run packages-test packages-bench
 .DELETE_ON_ERROR:
 
 help: ## lists these commands
@@ -21,6 +21,9 @@ install: packages-run .venv/.ready $(BUILT) $(SPOKEN) ## system packages, Python
 
 run: install ## Minyi at http://127.0.0.1:8000; takes SAMPLE=none PORT=8123 DATA=/some/folder
 	@exec $(PY) -m deploy.embedded --port "$(PORT)" --data "$(DATA)" --sample "$(SAMPLE)"
+
+ocr: install ## adds what reads scanned slips by machine (optional)
+	@deploy/setup/python.sh requirements-ocr.txt --no-deps
 
 test: packages-test install .venv/.ready-dev ## all tests, the long campaigns as a slice
 	@$(PY) -m pytest

@@ -1,9 +1,10 @@
 """Two people key a slip, the second blind; two that agree make one opinion, and only one, whatever is repeated."""
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from services.intake.models import Keying, Opinion, Slip
+from services.intake.models import Keying, Opinion, Scan, Slip
 from tests.house import House
 from tests.intake.slip_desk import TEXT, WRITTEN, Table, a_slip, a_table, as_bytes
 
@@ -143,9 +144,8 @@ def test_a_slip_is_not_keyed_before_its_strip_was_looked_at(house: House) -> Non
 
 
 def test_a_box_opened_after_the_closing_brings_late_opinions(house: House) -> None:
-    from datetime import timedelta
-    table = a_table(house, closes_at=house.clock.moment - timedelta(days=2), opens_at=house.clock.moment - timedelta(30),
-                    state="closed")
+    table = a_table(house, closes_at=house.clock.moment - timedelta(days=2),
+                    opens_at=house.clock.moment - timedelta(days=30))
     table.scan_all()
     for by in ("甲", "乙"):
         table.key(1, by)
@@ -154,7 +154,6 @@ def test_a_box_opened_after_the_closing_brings_late_opinions(house: House) -> No
 
 
 def test_keys_stay_where_the_door_refuses_the_opinion(house: House) -> None:
-    from datetime import timedelta
     table = a_table(house, closes_at=house.clock.moment + timedelta(days=1))
     table.scan_all()
     table.key(1, "甲")
@@ -173,6 +172,5 @@ def test_staff_of_another_station_neither_see_nor_key_a_slip(table: Table) -> No
     assert table.key(1, "外").status_code == 403
     assert table.get(f"/api/v1/openings/{table.opening_id}/keyings", "外").status_code == 403
     with table.house.sites["intake"].database.reading() as session:
-        from services.intake.models import Scan
         scan = session.query(Scan).first()
     assert scan and table.get(f"/api/v1/scans/{scan.id}/picture", "外").status_code == 403

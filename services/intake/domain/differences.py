@@ -36,7 +36,7 @@ def plain(text: str) -> str:
     digits of the Latin alphabet, where one space is as good as several (so 10 00 is not 1000)."""
     words = text.translate(_WIDE).split()
     gaps = [" " if _latin(one[-1]) and _latin(next_one[0]) else "" for one, next_one in pairwise(words)]
-    return "".join(word + gap for word, gap in zip(words, [*gaps, ""], strict=True))
+    return "".join(word + gap for word, gap in zip(words, [*gaps, ""], strict=False))
 
 
 def differences(first: Mapping[str, str | None], second: Mapping[str, str | None]) -> list[Difference]:

@@ -3,12 +3,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import force_locale
+
 from services.intake.domain.differences import Difference, Piece
 from services.intake.domain.keyed import number_of, provision_of
 from services.intake.pages.words import _, stance_words
 from services.intake.queries.slips import Held
-
-CHOSEN = {"first": "first", "second": "second"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,12 @@ def field_words() -> dict[str, str]:
     """The fields of a slip."""
     return {"kind": _("这张表是"), "provision": _("第几条"), "stance": _("态度"), "text": _("意见"),
             "proposed_text": _("建议的写法"), "reason": _("理由")}
+
+
+def printed_words(language: str) -> dict[str, str]:
+    """The labels that are printed over the lines of a slip, in the slip's language."""
+    with force_locale(language.replace("-", "_")):
+        return {"text": _("您想说什么？"), "proposed_text": _("您觉得这一条应该怎么写？"), "reason": _("为什么？")}
 
 
 def name_of(field: str) -> str:
@@ -58,7 +64,7 @@ def chosen_fields(held: Held, form: Mapping[str, str]) -> dict[str, Any]:
 def _row(each: Difference) -> Row:
     if each.field in ("kind", "stance", "provision"):
         first, second = _said(each.field, each.first), _said(each.field, each.second)
-        pieces = tuple(Piece(kind, text) for kind, text in (("deleted", first), ("inserted", second)))
+        pieces = tuple(Piece(kind, text) for kind, text in (("deleted", first), ("same", " "), ("inserted", second)))
         return Row(each.field, name_of(each.field), first, second, pieces)
     return Row(each.field, name_of(each.field), each.first, each.second, each.pieces)
 

@@ -5,12 +5,13 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request
 
 from services.intake.domain.keyed import provision_of
+from services.intake.domain.prefill import parts_of
 from services.intake.models import Opening, Slip
 from services.intake.operations.auditing import audit_slip
 from services.intake.operations.keying import Keyed, forward_settled, key_slip, resolve_slip
 from services.intake.pages.door import open_desk
 from services.intake.pages.reading import shows_invented, station_names
-from services.intake.pages.slip_choices import chosen_fields, kind_words, name_of, rows_of
+from services.intake.pages.slip_choices import chosen_fields, kind_words, printed_words, rows_of
 from services.intake.pages.words import Page, _, errors_of, go, stance_words
 from services.intake.queries.audits import audit_figures, count_disagreements, next_to_audit
 from services.intake.queries.boxes import find_opening
@@ -18,6 +19,7 @@ from services.intake.queries.slips import (
     count_work,
     find_draft,
     find_held,
+    language_of,
     list_at_work,
     list_scans,
     next_differing,
@@ -193,12 +195,15 @@ def _key_page(opening: Opening | None, slip: Slip | None, step: str, values: Map
         held = find_held(session, slip.id, me()) if slip else None
         articles = [each for each in find_draft(session, slip).provisions if each["kind"] == "article"] if slip else []
         work = count_work(session, [opening.id])[opening.id] if opening else {}
+        language = language_of(session, slip) if slip else ""
         invented = shows_invented(session)
-    draft = "\n".join(each.ocr_text for each in scans if each.ocr_text) if held and step == "key" and held.keys else ""
+    is_second = held is not None and step == "key" and bool(held.keys)
+    draft = parts_of([line for each in scans for line in (each.ocr_text or "").splitlines()],
+                     printed_words(language)) if is_second and any(each.ocr_text for each in scans) else {}
     return render_template(
         "intake/slips-key.html", opening=opening, slip=slip, step=step, scans=scans, work=work, draft=draft,
-        articles=articles, name_of=name_of, kinds=kind_words(), stances=stance_words(), errors=errors,
-        values=values or {"text": draft}, invented=invented), status_of(refused) if refused else 200
+        articles=articles, kinds=kind_words(), stances=stance_words(), errors=errors,
+        values=values or draft, invented=invented), status_of(refused) if refused else 200
 
 
 def _say_kept(keyed: Keyed) -> None:

@@ -108,6 +108,16 @@ def find_scan(session: Session, scan_id: str, who: Identity) -> Scan:
     return scan
 
 
+def is_label(session: Session, batch_id: str) -> bool:
+    """Whether a batch is of labels for people's own paper: then nobody knows where a contact stands."""
+    return session.scalar(select(SlipBatch.kind).where(SlipBatch.id == batch_id)) == "label"
+
+
+def language_of(session: Session, slip: Slip) -> str:
+    """The language that a slip was printed in."""
+    return session.get_one(SlipBatch, slip.batch_id).language
+
+
 def find_draft(session: Session, slip: Slip) -> Draft:
     """The version of the draft that a slip was printed for."""
     batch = session.get_one(SlipBatch, slip.batch_id)
@@ -120,7 +130,7 @@ def list_at_work(session: Session, who: Identity) -> list[tuple[Opening, Box]]:
              .order_by(Opening.begun_at, Opening.id))
     if who.stations and not who.has("admin"):
         query = query.where(Opening.station_id.in_(who.stations))
-    return [(opening, box) for opening, box in session.execute(query).tuples()]
+    return [(opening, box) for opening, box in session.execute(query)]
 
 
 def count_work(session: Session, opening_ids: Sequence[str]) -> dict[str, dict[str, int]]:
