@@ -57,7 +57,7 @@ def sign_act(session: Session, opening_id: str, act: str, keep_until: date | Non
     session.flush()
     if not before:
         opening.keep_until = keep_until if act == "retain" else opening.keep_until
-        note_step(session, box, opening, "sign", who, now, act=act, keep_until=str(opening.keep_until))
+        note_step(session, box, opening, "sign", who, now, signed=act, keep_until=str(opening.keep_until))
         return opening
     setattr(opening, f"{STATE_AFTER[act]}_at", now)
     reach(session, box, opening, STATE_AFTER[act], who, now, signed=act, keep_until=str(opening.keep_until))
