@@ -174,3 +174,38 @@ def test_staff_of_another_station_neither_see_nor_key_a_slip(table: Table) -> No
     with table.house.sites["intake"].database.reading() as session:
         scan = session.query(Scan).first()
     assert scan and table.get(f"/api/v1/scans/{scan.id}/picture", "外").status_code == 403
+
+
+QUESTION = {"id": "q1", "text": "井口要不要加盖？", "kind": "single", "provision": None, "options": [
+    {"id": "yes", "text": "要", "retired": False}, {"id": "no", "text": "不要", "retired": False}], "retired": False}
+
+
+def post_page(table: Table, path: str, by: str, **form: str) -> None:
+    """Post a page's form; where it leads is looked at too."""
+    page = read(table, path, by)
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    answer = table.client.post(path, data=form | {"csrf_token": token}, headers=table.people[by] | {
+        "Accept": "text/html"})
+    assert answer.status_code == 303, answer.text
+
+
+def test_the_pages_lead_a_slip_with_an_answer_from_two_keys_through_a_decision_to_its_opinion(house: House) -> None:
+    table = a_table(house, number=1, questions=[QUESTION])
+    table.scan_all()
+    place = f"/staff/slips/{table.opening_id}"
+    slip = {"slip_id": table.slips[1], "kind": "opinion"}
+    post_page(table, f"{place}/key", "甲", **slip, provision="1", stance="amend", text="三米", **{"answer-q1": "yes"})
+    post_page(table, f"{place}/key", "乙", **slip, provision="2", stance="amend", text="五米", **{"answer-q1": "no"})
+    page = read(table, f"{place}/differences", "丙")
+    assert "井口要不要加盖？" in page and "<del>要</del> <ins>不要</ins>" in page
+    post_page(table, f"{place}/differences", "丙", slip_id=table.slips[1], **{
+        "choice-provision": "edit", "edit-provision": "3", "choice-text": "second", "choice-answers.q1": "first"})
+    opinion, = opinions(table)
+    assert (opinion.provision, opinion.text, opinion.answers) == ("art_3", "五米", {"q1": "yes"})
+
+
+def test_an_answer_to_a_question_that_was_never_put_is_refused(house: House) -> None:
+    table = a_table(house, number=1, questions=[QUESTION])
+    table.scan_all()
+    answer = table.key(1, "甲", text="一", answers={"q1": "perhaps"})
+    assert answer.status_code == 422 and "answers.q1" in answer.json["errors"]
