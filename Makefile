@@ -13,7 +13,7 @@ SPOKEN = $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSAGES/*
 export PYTHON
 
 .DEFAULT_GOAL = help
-.PHONY: help install run test soak lint bench lock clean packages-run packages-test packages-bench
+.PHONY: help install run ocr test soak lint bench lock clean packages-run packages-test packages-bench
 .DELETE_ON_ERROR:
 
 help: ## lists these commands
@@ -24,6 +24,9 @@ install: packages-run .venv/.ready $(BUILT) $(SPOKEN) ## system packages, Python
 run: install ## Minyi at http://127.0.0.1:8000; takes SAMPLE=none PORT=8123 DATA=/some/folder TLS=1 HOST=192.168.1.10
 	@exec $(PY) -m deploy.embedded --port "$(PORT)" --data "$(DATA)" --sample "$(SAMPLE)" \
 	  $(if $(TLS),--tls) $(if $(HOST),--host "$(HOST)")
+
+ocr: install ## adds what reads scanned slips by machine (optional)
+	@deploy/setup/python.sh requirements-ocr.txt --no-deps
 
 test: packages-test install .venv/.ready-dev ## all tests, the long campaigns as a slice
 	@$(PY) -m pytest

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes requirements.txt, requirements-dev.txt and the client's package-lock.json anew, keeping pinned versions that
-# still fit. Uses the public index whatever this machine's pip is set to, and leaves no address in any file.
+# Writes requirements.txt, requirements-dev.txt, requirements-ocr.txt and the client's package-lock.json anew, keeping
+# pinned versions that still fit. Uses the public index whatever this machine's pip is set to, and leaves no address in any file.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tool=$(mktemp -d)
@@ -8,9 +8,9 @@ trap 'rm -rf "$tool"' EXIT
 .venv/bin/python -m venv "$tool"
 "$tool/bin/pip" install --quiet --disable-pip-version-check pip-tools==7.6.2
 
-for name in requirements requirements-dev; do
+for name in requirements requirements-dev requirements-ocr; do
   env -u PIP_FIND_LINKS PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND='make lock' "$tool/bin/pip-compile" --quiet \
-    --generate-hashes --strip-extras --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+    --generate-hashes --strip-extras --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --unsafe-package opencv-python \
     --output-file="$name.txt" "$name.in"
 done
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the virtual environment and installs what a lock file names: python.sh LOCK  (PYTHON chooses the interpreter).
+# Makes the virtual environment and installs what a lock file names: python.sh LOCK [PIP OPTION…]  (PYTHON chooses the
+# interpreter).
 # A repeat after an interruption goes on where it stopped.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -14,4 +15,4 @@ if [[ ! -x .venv/bin/pip ]] && ! said=$("$python" -m venv .venv 2>&1); then
   exit 1
 fi
 echo "installing the Python packages of $1"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1" "${@:2}"

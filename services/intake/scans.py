@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image, ImageDraw, ImageOps, ImageSequence, JpegImagePlugin, UnidentifiedImageError
 
 from services.intake.domain.sheet import Laid, Point
-from services.intake.domain.slips import read_code
+from services.intake.domain.slips import is_label, read_code
 from services.intake.media import MOST_BYTES, MOST_PIXELS
 from shared.pdfium import PDFIUM
 from shared.refusals import Invalid
@@ -20,8 +20,8 @@ from shared.refusals import Invalid
 FORMS = ("JPEG", "PNG", "TIFF")
 MOST_PAGES = 60
 PDF_SCALE, PDF_PIXELS = 200 / 72, 16_000_000
-QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 BLACK, WHITE = "black", "white"
+ORIENTATION = 0x0112  # EXIF: 1 is upright
 Code = tuple[str, int]
 TURNS = {0: None, 90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
 
@@ -69,14 +69,14 @@ def read_pages(body: bytes, field: str) -> Iterator[Page]:
 
 
 def read_sheet(page: Page) -> Sheet | None:
-    """A page parted by its own QR code, or None if it has none that can be read."""
+    """A page parted by its own QR code, or None if it has none that can be read. Raises Invalid: two slips on it."""
     found = _find_code(page.picture)
     if found is None:
         return None
     code, laid = found
     turned = round(laid.angle / 90) * 90 % 360
     if turned:
-        page = Page(_upright(page.picture, turned), page.written)
+        page = _upright(page, turned)
         found = _find_code(page.picture)
         if found is None:
             return None
@@ -84,12 +84,12 @@ def read_sheet(page: Page) -> Sheet | None:
     return _parted(page, turned, laid.strip(), code)
 
 
-def cut_sheet(page: Page, cut: Cut) -> Sheet:
-    """A page parted as a clerk says."""
-    page = Page(_upright(page.picture, cut.turned), page.written)
+def cut_sheet(page: Page, cut: Cut, code: Code | None = None) -> Sheet:
+    """A page parted as a clerk says; *code*: what was read on it all the same."""
+    page = _upright(page, cut.turned)
     width, height = page.picture.size
     top = height * cut.seen / 100
-    return _parted(page, cut.turned, [(0, top), (width, top), (width, height), (0, height)], None)
+    return _parted(page, cut.turned, [(0, top), (width, top), (width, height), (0, height)], code)
 
 
 def preview(page: Page) -> bytes:
@@ -123,19 +123,27 @@ def _within(strip: Sequence[Point], width: int) -> list[Point]:
 
 def _find_code(picture: Image.Image) -> tuple[Code, Laid] | None:
     """The slip's QR code in a picture, with its corners."""
-    for each in zxingcpp.read_barcodes(picture.convert("L"), formats=QR):
-        code = read_code(each.text)
-        if code is not None:
-            at = each.position
-            corners = [(float(point.x), float(point.y)) for point in (at.top_left, at.top_right, at.bottom_left)]
-            return code, Laid(*corners)
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    read = zxingcpp.read_barcodes(picture.convert("L"), formats=wanted)
+    found = {code: (each.position, is_label(each.text)) for each in read
+             if (code := read_code(each.text)) is not None}
+    if len(found) > 1:
+        raise _refused("files", "这一页上有两张表，请剪开以后分别扫描。")
+    for code, (at, labelled) in found.items():
+        one, two, three = ((float(each.x), float(each.y)) for each in (at.top_left, at.top_right, at.bottom_left))
+        return code, Laid(one, two, three, is_label=labelled)
     return None
 
 
-def _upright(picture: Image.Image, turned: int) -> Image.Image:
-    """Turn a picture back by whole quarters: no pixel is made anew."""
+def _upright(page: Page, turned: int) -> Page:
+    """Turn a page back by whole quarters: no pixel is made anew."""
     turn = TURNS[turned % 360]
-    return picture.transpose(turn) if turn is not None else picture
+    return page if turn is None else Page(page.picture.transpose(turn), _finer(page.written))
+
+
+def _finer(written: dict[str, Any]) -> dict[str, Any]:
+    """How a JPEG is written that was turned: its squares lie elsewhere now, so its own tables would change it."""
+    return written if written["format"] != "JPEG" else {"format": "JPEG", "quality": 96, "subsampling": 0}
 
 
 def _pictures(body: bytes, field: str) -> Iterator[Page]:
@@ -147,7 +155,9 @@ def _pictures(body: bytes, field: str) -> Iterator[Page]:
             if width * height > MOST_PIXELS:
                 raise _refused(field, f"图片有 {width}×{height} 像素，超过 6000 万，请用较低的分辨率重新扫描。")
             frame.load()
-            yield Page(_flat(ImageOps.exif_transpose(frame)), _fineness(frame))
+            is_turned = frame.getexif().get(ORIENTATION, 1) != 1
+            fineness = _fineness(frame)
+            yield Page(_flat(ImageOps.exif_transpose(frame)), _finer(fineness) if is_turned else fineness)
 
 
 def _fineness(frame: Image.Image) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Two people key a slip, the second blind; two that agree make one opinion, and only one, whatever is repeated."""
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from services.intake.models import Keying, Opinion, Slip
+from services.intake.models import Keying, Opinion, Scan, Slip
 from tests.house import House
 from tests.intake.slip_desk import TEXT, WRITTEN, Table, a_slip, a_table, as_bytes
 
@@ -143,9 +144,8 @@ def test_a_slip_is_not_keyed_before_its_strip_was_looked_at(house: House) -> Non
 
 
 def test_a_box_opened_after_the_closing_brings_late_opinions(house: House) -> None:
-    from datetime import timedelta
-    table = a_table(house, closes_at=house.clock.moment - timedelta(days=2), opens_at=house.clock.moment - timedelta(30),
-                    state="closed")
+    table = a_table(house, closes_at=house.clock.moment - timedelta(days=2),
+                    opens_at=house.clock.moment - timedelta(days=30))
     table.scan_all()
     for by in ("甲", "乙"):
         table.key(1, by)
@@ -154,7 +154,6 @@ def test_a_box_opened_after_the_closing_brings_late_opinions(house: House) -> No
 
 
 def test_keys_stay_where_the_door_refuses_the_opinion(house: House) -> None:
-    from datetime import timedelta
     table = a_table(house, closes_at=house.clock.moment + timedelta(days=1))
     table.scan_all()
     table.key(1, "甲")
@@ -173,6 +172,40 @@ def test_staff_of_another_station_neither_see_nor_key_a_slip(table: Table) -> No
     assert table.key(1, "外").status_code == 403
     assert table.get(f"/api/v1/openings/{table.opening_id}/keyings", "外").status_code == 403
     with table.house.sites["intake"].database.reading() as session:
-        from services.intake.models import Scan
         scan = session.query(Scan).first()
     assert scan and table.get(f"/api/v1/scans/{scan.id}/picture", "外").status_code == 403
+
+
+QUESTION = {"id": "q1", "text": "井口要不要加盖？", "kind": "single", "provision": None, "options": [
+    {"id": "yes", "text": "要", "retired": False}, {"id": "no", "text": "不要", "retired": False}], "retired": False}
+
+
+def post_page(table: Table, path: str, by: str, **form: str) -> None:
+    """Post a page's form; where it leads is looked at too."""
+    page = read(table, path, by)
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    answer = table.client.post(path, data=form | {"csrf_token": token}, headers=table.people[by] | {
+        "Accept": "text/html"})
+    assert answer.status_code == 303, answer.text
+
+
+def test_the_pages_lead_a_slip_with_an_answer_from_two_keys_through_a_decision_to_its_opinion(house: House) -> None:
+    table = a_table(house, number=1, questions=[QUESTION])
+    table.scan_all()
+    place = f"/staff/slips/{table.opening_id}"
+    slip = {"slip_id": table.slips[1], "kind": "opinion"}
+    post_page(table, f"{place}/key", "甲", **slip, provision="1", stance="amend", text="三米", **{"answer-q1": "yes"})
+    post_page(table, f"{place}/key", "乙", **slip, provision="2", stance="amend", text="五米", **{"answer-q1": "no"})
+    page = read(table, f"{place}/differences", "丙")
+    assert "井口要不要加盖？" in page and "<del>要</del> <ins>不要</ins>" in page
+    post_page(table, f"{place}/differences", "丙", slip_id=table.slips[1], **{
+        "choice-provision": "edit", "edit-provision": "3", "choice-text": "second", "choice-answers.q1": "first"})
+    opinion, = opinions(table)
+    assert (opinion.provision, opinion.text, opinion.answers) == ("art_3", "五米", {"q1": "yes"})
+
+
+def test_an_answer_to_a_question_that_was_never_put_is_refused(house: House) -> None:
+    table = a_table(house, number=1, questions=[QUESTION])
+    table.scan_all()
+    answer = table.key(1, "甲", text="一", answers={"q1": "perhaps"})
+    assert answer.status_code == 422 and "answers.q1" in answer.json["errors"]

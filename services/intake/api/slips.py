@@ -13,8 +13,16 @@ from services.intake.operations.scanning import Origin, keep_scan, seal_in_conta
 from services.intake.queries.audits import audit_figures
 from services.intake.queries.blobs import find_blob
 from services.intake.queries.boxes import find_opening
-from services.intake.queries.slips import find_held, find_scan, list_held, list_scans, next_to_key, show_held
-from services.intake.scans import Cut, Page, Sheet, cut_sheet, preview, read_pages, read_sheet
+from services.intake.queries.slips import (
+    find_held,
+    find_scan,
+    is_label,
+    list_held,
+    list_scans,
+    next_to_key,
+    show_held,
+)
+from services.intake.scans import Code, Cut, Page, Sheet, cut_sheet, preview, read_pages, read_sheet
 from services.intake.schemas.slips import KeyingSchema, ReadSchema, ScanForm, SlipContactSchema
 from services.intake.settings import settings_of
 from shared.refusals import Invalid, Refused
@@ -165,11 +173,28 @@ def _scan_file(opening_id: str, name: str, body: bytes, form: dict[str, Any]) ->
     return results
 
 
+def _part(page: Page, form: dict[str, Any]) -> tuple[Sheet | None, Code | None]:
+    """A page parted by its code; on people's own paper, which only has a label, and where no code is read, as the
+    clerk says, if the clerk has said it."""
+    sheet = read_sheet(page)
+    code = sheet.code if sheet else None
+    if code is not None:
+        with site().database.reading() as session:
+            if not is_label(session, code[0]):
+                return sheet, code
+    can_cut = form["seen"] is not None and (code or form["slip_id"])
+    return (cut_sheet(page, Cut(form["turned"], form["seen"]), code) if can_cut else None), code
+
+
 def _scan_page(opening_id: str, digest: str, page: Page, form: dict[str, Any]) -> dict[str, Any]:
-    sheet = read_sheet(page) or (cut_sheet(page, Cut(form["turned"], form["seen"])) if form["slip_id"] else None)
+    try:
+        sheet, code = _part(page, form)
+    except Refused as refused:
+        return {"status": "refused", "serial": None, "sentence": refused.sentence}
     if sheet is None:
-        return {"status": "unread", "preview": _data_url(preview(page)),
-                "sentence": "没有读到二维码：请说明是哪张表，再遮住联系栏。这一页还没有保存。"}
+        why = "这是贴了编号标签的纸" if code else "没有读到二维码"
+        return {"status": "unread", "preview": _data_url(preview(page)), "serial": code[1] if code else None,
+                "sentence": f"{why}：请说明是哪张表，再遮住联系方式。这一页还没有保存。"}
     origin = Origin(sha256=digest, side=form["side"], reads=settings_of(site()).reads_slips)
     try:
         with site().database.writing() as session:

@@ -2,11 +2,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from services.intake.domain.edits import shortest_edits
 
 MARKS, WORDS = ("provision", "stance"), ("text", "proposed_text", "reason")
 FIELDS = (*MARKS, *WORDS)
+ANSWER = "answers."
 PER = 1000
 _WIDE = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20}  # ！…～ and the ideographic space
 
@@ -36,12 +38,15 @@ def plain(text: str) -> str:
     digits of the Latin alphabet, where one space is as good as several (so 10 00 is not 1000)."""
     words = text.translate(_WIDE).split()
     gaps = [" " if _latin(one[-1]) and _latin(next_one[0]) else "" for one, next_one in pairwise(words)]
-    return "".join(word + gap for word, gap in zip(words, [*gaps, ""], strict=True))
+    return "".join(word + gap for word, gap in zip(words, [*gaps, ""], strict=False))
 
 
-def differences(first: Mapping[str, str | None], second: Mapping[str, str | None]) -> list[Difference]:
-    """The fields that differ between two people's keys of one slip, its kind first, in the order of the form."""
-    pairs = [(name, first.get(name) or "", second.get(name) or "") for name in ("kind", *FIELDS)]
+def differences(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[Difference]:
+    """The fields that differ between two people's keys of one slip, its kind first, in the order of the form;
+    an answer to a focus question is a field of its own, ``answers.<question>``."""
+    one_flat, other_flat = flat(first), flat(second)
+    answers = sorted(name for name in {*one_flat, *other_flat} if name.startswith(ANSWER))
+    pairs = [(name, one_flat.get(name, ""), other_flat.get(name, "")) for name in ("kind", *FIELDS, *answers)]
     return [Difference(name, one, other, tuple(pieces_of(one, other)))
             for name, one, other in pairs if plain(one) != plain(other)]
 
@@ -72,20 +77,32 @@ def distance(first: str, second: str) -> int:
     return score
 
 
-def errors_between(found: Mapping[str, str | None], held: Mapping[str, str | None]) -> int:
-    """How many characters a later key of a slip finds other than they are held; a mark (article, stance) is one."""
-    marks = sum((found.get(name) or "") != (held.get(name) or "") for name in MARKS)
-    return marks + sum(distance(plain(found.get(name) or ""), plain(held.get(name) or "")) for name in WORDS)
+def errors_between(found: Mapping[str, Any], held: Mapping[str, Any]) -> int:
+    """How many characters a later key of a slip finds other than they are held; a mark (article, stance, an answer to
+    a focus question) is one."""
+    one, other = flat(found), flat(held)
+    marks = sum(one.get(name, "") != other.get(name, "") for name in {*one, *other} if _is_mark(name))
+    return marks + sum(distance(plain(one.get(name, "")), plain(other.get(name, ""))) for name in WORDS)
 
 
-def length_of(fields: Mapping[str, str | None]) -> int:
+def length_of(fields: Mapping[str, Any]) -> int:
     """How many characters of a slip were keyed, as they are compared; a mark is one."""
-    return sum(bool(fields.get(name)) for name in MARKS) + sum(len(plain(fields.get(name) or "")) for name in WORDS)
+    return sum(1 if _is_mark(name) else len(plain(value)) for name, value in flat(fields).items() if name != "kind")
+
+
+def flat(fields: Mapping[str, Any]) -> dict[str, str]:
+    """What was keyed, each field and each answer under its own name; what is empty is left out."""
+    plainly = {name: fields[name] for name in ("kind", *FIELDS) if fields.get(name)}
+    return plainly | {ANSWER + name: value for name, value in (fields.get("answers") or {}).items() if value}
 
 
 def error_rate(errors: int, characters: int) -> float | None:
     """Errors per 1,000 characters; None where nothing was read."""
     return errors * PER / characters if characters else None
+
+
+def _is_mark(name: str) -> bool:
+    return name in MARKS or name.startswith(ANSWER)
 
 
 def _latin(letter: str) -> bool:

@@ -1,16 +1,17 @@
 """What two people read on a slip, and the opinion it makes."""
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
+from services.intake.domain.contents import Question, check_answers
 from services.intake.domain.differences import FIELDS, WORDS
 from shared.refusals import Invalid
 
 WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
 STANCES_SAID = {"support": "赞成", "oppose": "反对", "amend": "建议修改", "comment": "其他想法"}
 _NUMBER = re.compile(r"([1-9][0-9]{0,3})(?:[-.之_]([1-9][0-9]?))?")
-Fields = Mapping[str, str | None]
+Fields = Mapping[str, Any]
 
 
 def provision_of(typed: str) -> str | None:
@@ -27,13 +28,14 @@ def number_of(provision: str | None) -> str:
     return (provision or "").removeprefix("art_").replace("_", "-")
 
 
-def check_fields(fields: Fields, provisions: Collection[str]) -> None:
-    """Refuse what cannot be on a slip: an article that the draft does not have, an opinion without a word or a mark,
-    words on a slip that is called blank."""
+def check_fields(fields: Fields, provisions: Container[str], questions: Mapping[str, Question]) -> None:
+    """Refuse what cannot be on a slip: an article that the draft does not have, an answer to a question that was never
+    put, an opinion without a word or a mark, words on a slip that is called blank."""
+    check_answers(fields.get("answers") or {}, questions)
     faults: dict[str, list[str]] = {}
     if fields["provision"] and fields["provision"] not in provisions:
         faults["provision"] = ["草案里没有这一条，请对照图像再看一遍；没有写条号的请留空。"]
-    says = any(fields[name] for name in WORDS) or fields["stance"] not in ("comment", None)
+    says = any(fields.get(name) for name in (*WORDS, "answers")) or fields["stance"] not in ("comment", None)
     if fields["kind"] == "opinion" and not says:
         faults["text"] = ["一个字、一个勾都没有的，请选“空白”；字看不清的，请选“污损”。"]
     if fields["kind"] == "blank" and says:
@@ -42,9 +44,9 @@ def check_fields(fields: Fields, provisions: Collection[str]) -> None:
         raise Invalid(WRONG, faults)
 
 
-def settled_fields(fields: Fields) -> dict[str, str | None]:
+def settled_fields(fields: Fields) -> dict[str, Any]:
     """What a slip says once it is settled; of one that is no opinion only its kind."""
-    names = ("kind", *FIELDS) if fields.get("kind") == "opinion" else ("kind",)
+    names = ("kind", *FIELDS, "answers") if fields.get("kind") == "opinion" else ("kind",)
     return {name: fields.get(name) or None for name in names}
 
 
@@ -57,12 +59,12 @@ def written_at(opened_at: datetime, closes_at: datetime) -> datetime:
 def body_of(fields: Fields, place: Mapping[str, Any]) -> dict[str, Any]:
     """The opinion on a slip, as a program would post it; without null members. A slip that has marks but no words
     says so in words of ours, in brackets: nothing is put into anybody's mouth."""
-    body = {name: fields.get(name) for name in FIELDS} | {"channel": "box"} | dict(place)
+    body = {name: fields.get(name) for name in (*FIELDS, "answers")} | {"channel": "box"} | dict(place)
     body["text"] = fields.get("text") or _without_words(fields)
-    return {name: value for name, value in body.items() if value is not None and value != ""}
+    return {name: value for name, value in body.items() if value not in (None, "", {})}
 
 
 def _without_words(fields: Fields) -> str:
-    if fields.get("proposed_text"):
-        return "（表上只写了建议的写法）"
+    if any(fields.get(name) for name in ("proposed_text", "reason", "answers")):
+        return "（表上这一栏没有写字）"
     return f"（表上没有写字，勾选：{STANCES_SAID[fields.get('stance') or 'comment']}）"

@@ -3,13 +3,14 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from shared.refusals import Refused
+from shared.refusals import Invalid, Refused
 
 KINDS = ("opinion", "blank", "spoilt", "foreign")
 STOCK_KINDS = ("form", "label")
 TURNS = ("first", "second", "resolved", "audit")
 MOST_IN_A_BATCH = 500
-_CODE = re.compile(r"minyi:slip:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/0*([1-9][0-9]{0,8})")
+_RANGE = re.compile(r"([0-9]{1,9})(?:[-–—~～至]([0-9]{1,9}))?")
+_CODE = re.compile(r"minyi:(?:slip|label):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/0*([1-9][0-9]{0,8})")
 
 
 class StockRefused(Refused):
@@ -19,6 +20,16 @@ class StockRefused(Refused):
 def code_of(batch_id: str, serial: int) -> str:
     """What the QR code of a slip says."""
     return f"minyi:slip:{batch_id}/{serial}"
+
+
+def label_code_of(batch_id: str, serial: int) -> str:
+    """What the QR code of a number label says: it may stick anywhere, and the paper below it has no contact strip."""
+    return f"minyi:label:{batch_id}/{serial}"
+
+
+def is_label(text: str) -> bool:
+    """Whether a code that was read is a label's."""
+    return text.strip().startswith("minyi:label:")
 
 
 def read_code(text: str) -> tuple[str, int] | None:
@@ -62,3 +73,21 @@ def check_stock(stock: Stock, note: str) -> None:
     if stock.missing and not note:
         sentence = f"还有 {stock.missing} 张没有下落，请重新清点，或写明去向（例如居民带走未交）。"
         raise StockRefused(sentence, {"note": [sentence]})
+
+
+def read_serials(typed: str) -> list[int]:
+    """The numbers that a person typed: single ones and ranges, for example 1-20, 23. Raises Invalid."""
+    numbers: list[int] = []
+    for part in re.split(r"[\s,，、;；]+", typed.strip()):
+        found = _RANGE.fullmatch(part)
+        if not found:
+            raise _unread(f"看不懂“{part[:20]}”，请写成 1-20, 23 这样。")
+        first, last = int(found[1]), int(found[2] or found[1])
+        if not first <= last < first + MOST_IN_A_BATCH:
+            raise _unread(f"“{part[:30]}”不对：应从小到大，一次最多 {MOST_IN_A_BATCH} 张。")
+        numbers += range(first, last + 1)
+    return list(dict.fromkeys(numbers))
+
+
+def _unread(sentence: str) -> Invalid:
+    return Invalid(sentence, {"serials": [sentence]})

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from services.intake.domain.boxes import SamePerson
 from services.intake.domain.differences import differences, errors_between, length_of
-from services.intake.domain.keyed import check_fields, settled_fields
+from services.intake.domain.keyed import settled_fields
 from services.intake.models import Audit, Keying
 from services.intake.operations.boxes import note_step
 from services.intake.queries.audits import is_due
 from services.intake.queries.boxes import find_box, find_opening
-from services.intake.queries.slips import find_draft, find_held
+from services.intake.queries.slips import check_read, find_held
 from shared.identity import Identity
 from shared.ids import new_id
 from shared.refusals import Refused
@@ -30,7 +30,7 @@ def audit_slip(session: Session, secret: str, slip_id: str, fields: Mapping[str,
         raise Refused("这张表没有抽中，或者已经抽查过了，或者还没有录完。")
     if held.was_keyed_by(who.account_id):
         raise SamePerson("这张表您经手过，抽查要由没有经手的人来录。")
-    check_fields(fields, {each["eid"] for each in find_draft(session, held.slip).provisions})
+    check_read(session, held.slip, fields)
     found, settled = settled_fields(fields), held.fields
     key = Keying(id=new_id(), slip_id=slip_id, turn="audit", who=who.account_id, who_name=who.name,
                  fields=dict(fields), at=now)

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.intake.domain.boxes import SamePerson, check_step
-from services.intake.domain.keyed import body_of, check_fields, written_at
+from services.intake.domain.keyed import body_of, written_at
 from services.intake.models import Box, Consultation, Keying, Opening, Slip, SlipBatch
 from services.intake.operations.boxes import advance, note_step, take_opening
 from services.intake.operations.opinions import NewOpinion, receive_opinions
-from services.intake.queries.slips import Held, find_draft, find_held, find_slip, list_held, list_scans
+from services.intake.queries.slips import Held, check_read, find_held, find_slip, list_held, list_scans
 from services.intake.schemas.opinions import OpinionSchema
 from shared.identity import Identity
 from shared.ids import new_id
@@ -94,7 +94,7 @@ def _check(session: Session, slip: Slip, fields: Mapping[str, Any], unread: bool
         raise Refused("这张表还没有扫描，请先扫描再录入。")
     if unread:
         raise Refused("第一遍要从图像上录，不能用机读的稿子。")
-    check_fields(fields, {each["eid"] for each in find_draft(session, slip).provisions})
+    check_read(session, slip, fields)
 
 
 def _keep(session: Session, held: Held, turn: str, fields: Mapping[str, Any], desk: Desk) -> Held:

@@ -4,6 +4,7 @@ from flask import Blueprint
 from services.intake.pages import (
     activities,
     authority,
+    boxes,
     conflicts,
     devices,
     draft,
@@ -14,16 +15,18 @@ from services.intake.pages import (
     kiosk,
     leaflets,
     meetings,
+    openings,
     popups,
     progress,
     recordings,
     slips,
     speak,
     stations,
+    stock,
     tablet,
 )
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
-        home, draft, speak, progress, enrol, tablet, kiosk, stations, devices, popups, recordings, items, leaflets,
-        activities, meetings, slips, conflicts, imports, authority)]
+        home, draft, speak, progress, enrol, tablet, kiosk, stations, devices, popups, activities, meetings, boxes,
+        openings, stock, slips, recordings, items, leaflets, conflicts, imports, authority)]

@@ -4,13 +4,16 @@ from typing import Any
 
 from flask import Blueprint, flash, render_template, request
 
+from services.intake.domain.contents import offered
 from services.intake.domain.keyed import provision_of
+from services.intake.domain.prefill import parts_of
 from services.intake.models import Opening, Slip
 from services.intake.operations.auditing import audit_slip
 from services.intake.operations.keying import Keyed, forward_settled, key_slip, resolve_slip
 from services.intake.pages.door import open_desk
+from services.intake.pages.forms import ANSWER, answers_of
 from services.intake.pages.reading import shows_invented, station_names
-from services.intake.pages.slip_choices import chosen_fields, kind_words, name_of, rows_of
+from services.intake.pages.slip_choices import chosen_fields, kind_words, printed_words, rows_of
 from services.intake.pages.words import Page, _, errors_of, go, stance_words
 from services.intake.queries.audits import audit_figures, count_disagreements, next_to_audit
 from services.intake.queries.boxes import find_opening
@@ -18,6 +21,7 @@ from services.intake.queries.slips import (
     count_work,
     find_draft,
     find_held,
+    language_of,
     list_at_work,
     list_scans,
     next_differing,
@@ -91,9 +95,10 @@ def show_differences(opening_id: str) -> Page:
         opening = find_opening(session, opening_id, me())
         held = next_differing(session, opening_id)
         scans = list_scans(session, held.slip.id) if held else []
+        rows = rows_of(held, find_draft(session, held.slip).questions) if held else []
         invented = shows_invented(session)
     return render_template("intake/slips-differences.html", opening=opening, held=held, scans=scans,
-                           rows=rows_of(held) if held else [], stances=stance_words(), kinds=kind_words(),
+                           rows=rows, stances=stance_words(), kinds=kind_words(),
                            invented=invented)
 
 
@@ -161,7 +166,7 @@ def post_audit_key() -> Page:
 
 
 def _posted() -> dict[str, str]:
-    values = {name: value.strip().replace("\r\n", "\n") for name, value in request.form.items()}
+    values = {name: " ".join(each).strip().replace("\r\n", "\n") for name, each in request.form.lists()}
     return {"slip_id": ""} | {name: value for name, value in values.items() if name != "csrf_token"}
 
 
@@ -170,6 +175,8 @@ def _fields(values: Mapping[str, str]) -> dict[str, Any]:
     given: dict[str, Any] = {name: value for name, value in values.items() if name in ReadSchema().fields and value}
     if "provision" in given:
         given["provision"] = provision_of(given["provision"])
+    if answers := answers_of(values):
+        given["answers"] = answers
     return load_values(ReadSchema(), given)
 
 
@@ -187,18 +194,23 @@ def _key_again(opening_id: str, values: dict[str, str], refused: Refused, step: 
 def _key_page(opening: Opening | None, slip: Slip | None, step: str, values: Mapping[str, str] | None = None,
               refused: Refused | None = None) -> Page:
     """``draft``: what a machine read, shown only to the second person, in place of an empty form."""
-    errors: Errors | None = errors_of(refused) if refused else None
+    errors: Errors | None = {name.replace("answers.", ANSWER): sentences for name, sentences in errors_of(
+        refused).items()} if refused else None
     with site().database.reading() as session:
         scans = list_scans(session, slip.id) if slip else []
         held = find_held(session, slip.id, me()) if slip else None
-        articles = [each for each in find_draft(session, slip).provisions if each["kind"] == "article"] if slip else []
+        asked = find_draft(session, slip) if slip else None
         work = count_work(session, [opening.id])[opening.id] if opening else {}
+        language = language_of(session, slip) if slip else ""
         invented = shows_invented(session)
-    draft = "\n".join(each.ocr_text for each in scans if each.ocr_text) if held and step == "key" and held.keys else ""
+    is_second = held is not None and step == "key" and bool(held.keys)
+    draft = parts_of([line for each in scans for line in (each.ocr_text or "").splitlines()],
+                     printed_words(language)) if is_second and any(each.ocr_text for each in scans) else {}
     return render_template(
         "intake/slips-key.html", opening=opening, slip=slip, step=step, scans=scans, work=work, draft=draft,
-        articles=articles, name_of=name_of, kinds=kind_words(), stances=stance_words(), errors=errors,
-        values=values or {"text": draft}, invented=invented), status_of(refused) if refused else 200
+        asked=asked, questions=offered(asked.questions) if asked else [], kinds=kind_words(),
+        stances=stance_words(), errors=errors,
+        values=values or draft, invented=invented), status_of(refused) if refused else 200
 
 
 def _say_kept(keyed: Keyed) -> None:

@@ -83,7 +83,7 @@ def go(path: str) -> Response:
     return Response(answer.get_data(), 303, headers=dict(answer.headers))
 
 
-def page_number() -> int:
+def page_number(name: str = "page") -> int:
     """Which page of a list is asked for; nonsense means the first."""
-    asked = request.args.get("page", "1")
+    asked = request.args.get(name, "1")
     return max(1, int(asked)) if asked.isdecimal() and len(asked) < DIGITS else 1

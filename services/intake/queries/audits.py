@@ -46,7 +46,7 @@ def audit_figures(session: Session, secret: str, who: Identity) -> list[dict[str
     sums = {row.station_id: row for row in session.execute(
         select(Audit.station_id, func.count().label("audited"), func.sum(Audit.characters).label("characters"),
                func.sum(Audit.errors).label("errors")).group_by(Audit.station_id))}
-    names = dict(session.execute(select(Station.id, Station.name).where(Station.id.in_(found))).tuples().all())
+    names = dict(session.execute(select(Station.id, Station.name).where(Station.id.in_(found))).all())
     rows = [_figures(station_id, names.get(station_id, ""), row["drawn"], sums.get(station_id))
             for station_id, row in found.items() if row["drawn"]]
     return sorted(rows, key=lambda row: str(row["station"]))
@@ -56,7 +56,7 @@ def count_disagreements(session: Session) -> dict[str, int]:
     """How many slips of each station had to be decided because two keys differed."""
     query = (select(Opening.station_id, func.count()).join(Slip, Slip.opening_id == Opening.id)
              .join(Keying, Keying.slip_id == Slip.id).where(Keying.turn == "resolved").group_by(Opening.station_id))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _figures(station_id: str, name: str, number: int, sums: Any) -> dict[str, Any]:

@@ -81,10 +81,11 @@ class DraftMemory:
             return None
         self._issued[key] = Issued(
             revision=consultation.revision, texts={each["eid"]: each["text"] for each in draft.provisions},
-            questions={each["id"]: _asked(each) for each in draft.questions})
+            questions={each["id"]: question_of(each) for each in draft.questions})
         return self._issued[key]
 
 
-def _asked(question: Mapping[str, Any]) -> Question:
+def question_of(question: Mapping[str, Any]) -> Question:
+    """A focus question as answers to it are judged."""
     return Question(kind=question["kind"], text=question["text"],
                     options=frozenset(each["id"] for each in question["options"]))

@@ -1,5 +1,5 @@
 """Questions about slips on their way from picture to opinion. Nothing here shows a first key to the second person."""
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from services.intake.domain.differences import Difference, differences
-from services.intake.domain.keyed import settled_fields
+from services.intake.domain.keyed import check_fields, settled_fields
 from services.intake.models import Box, Draft, Keying, Opening, Scan, Slip, SlipBatch
 from services.intake.queries.boxes import find_opening
+from services.intake.queries.drafts import question_of
 from shared.identity import Identity
 from shared.refusals import NotFound
 
@@ -44,7 +45,7 @@ class Held:
         return differences(_compared(first), _compared(second))
 
     @property
-    def fields(self) -> dict[str, str | None]:
+    def fields(self) -> dict[str, Any]:
         """What the slip says, once that is settled."""
         return settled_fields(self.keys["resolved" if "resolved" in self.keys else "first"].fields)
 
@@ -108,10 +109,27 @@ def find_scan(session: Session, scan_id: str, who: Identity) -> Scan:
     return scan
 
 
+def is_label(session: Session, batch_id: str) -> bool:
+    """Whether a batch is of labels for people's own paper: then nobody knows where a contact stands."""
+    return session.scalar(select(SlipBatch.kind).where(SlipBatch.id == batch_id)) == "label"
+
+
+def language_of(session: Session, slip: Slip) -> str:
+    """The language that a slip was printed in."""
+    return session.get_one(SlipBatch, slip.batch_id).language
+
+
 def find_draft(session: Session, slip: Slip) -> Draft:
     """The version of the draft that a slip was printed for."""
     batch = session.get_one(SlipBatch, slip.batch_id)
     return session.get_one(Draft, (batch.consultation_id, batch.draft_version))
+
+
+def check_read(session: Session, slip: Slip, fields: Mapping[str, Any]) -> None:
+    """Refuse what cannot stand on a slip of this draft."""
+    draft = find_draft(session, slip)
+    check_fields(fields, {each["eid"] for each in draft.provisions},
+                 {each["id"]: question_of(each) for each in draft.questions})
 
 
 def list_at_work(session: Session, who: Identity) -> list[tuple[Opening, Box]]:
@@ -120,7 +138,7 @@ def list_at_work(session: Session, who: Identity) -> list[tuple[Opening, Box]]:
              .order_by(Opening.begun_at, Opening.id))
     if who.stations and not who.has("admin"):
         query = query.where(Opening.station_id.in_(who.stations))
-    return [(opening, box) for opening, box in session.execute(query).tuples()]
+    return [(opening, box) for opening, box in session.execute(query)]
 
 
 def count_work(session: Session, opening_ids: Sequence[str]) -> dict[str, dict[str, int]]:

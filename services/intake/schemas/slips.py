@@ -43,6 +43,8 @@ class ReadSchema(Strict):
     text = Words(load_default=None, allow_none=True, most=5000)
     proposed_text = Words(load_default=None, allow_none=True, most=5000)
     reason = Words(load_default=None, allow_none=True, most=2000)
+    answers = fields.Dict(keys=Words(most=100), values=Words(most=500), load_default=None, allow_none=True,
+                          validate=validate.Length(max=100))
 
 
 class KeyingSchema(ReadSchema):

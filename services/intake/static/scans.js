@@ -122,7 +122,8 @@ async function showUnread(card, result, file) {
     picture.src = await turnedPicture(result.preview, -turned);
   });
   if (slips.length === 0) slips = (await ask("GET", `${address}/keyings`)).items;
-  card.querySelector("[data-slips]").replaceChildren(...slips.map((each) => new Option(String(each.serial).padStart(6, "0"), each.slip_id)));
+  card.querySelector("[data-slips]").replaceChildren(...slips.map((each) => new Option(
+    String(each.serial).padStart(6, "0"), each.slip_id, false, each.serial === result.serial)));
   card.querySelector("form").addEventListener("submit", async (event) => {
     event.preventDefault();
     await upload(file, { slip_id: card.querySelector("[data-slips]").value, page: result.page, turned,

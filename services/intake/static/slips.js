@@ -65,7 +65,7 @@ if (form?.matches("[data-keying]")) {
       const at = all.findIndex((each) => each === field || (isRadio(each) && each.name === field.name));
       (all[at + 1] ?? form.querySelector("button")).focus();
     } else if (isRadio(field) && /^[1-9]$/.test(event.key)) {
-      const chosen = form.elements[field.name][Number(event.key) - 1];
+      const chosen = form.querySelectorAll(`input[name="${CSS.escape(field.name)}"]`)[Number(event.key) - 1];
       if (chosen) {
         event.preventDefault();
         chosen.checked = true;
