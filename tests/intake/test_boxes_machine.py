@@ -219,6 +219,7 @@ def check_keyings(session: Session, opening: Opening) -> None:
     for slip in list_slips(session, opening.id):
         who = session.scalars(select(Keying.who).where(Keying.slip_id == slip.id)).all()
         assert slip.kind != "opinion" or len(set(who)) == 2
+        assert slip.kind == "opinion" or slip.forwarded_at is None
 
 
 def check_path(session: Session, opening: Opening) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from services.intake.domain.boxes import SamePerson, StepRefused, check_balance
 from services.intake.models import Opening, Signature
-from services.intake.operations.boxes import advance, check_seal_is_new, reach, take_opening
+from services.intake.operations.boxes import advance, check_seal_is_new, note_step, reach, take_opening
 from services.intake.queries.boxes import find_facts, list_signatures
 from shared.identity import Identity
 from shared.ids import new_id
@@ -57,7 +57,7 @@ def sign_act(session: Session, opening_id: str, act: str, keep_until: date | Non
     session.flush()
     if not before:
         opening.keep_until = keep_until if act == "retain" else opening.keep_until
-        reach(session, box, opening, opening.state, who, now, signed=act, keep_until=str(opening.keep_until))
+        note_step(session, box, opening, "sign", who, now, signed=act, keep_until=str(opening.keep_until))
         return opening
     setattr(opening, f"{STATE_AFTER[act]}_at", now)
     reach(session, box, opening, STATE_AFTER[act], who, now, signed=act, keep_until=str(opening.keep_until))

@@ -1,5 +1,6 @@
 """One opening of a box: who did what, what is next and who may do it; and the record that is printed. For officers."""
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -34,10 +35,17 @@ from shared.refusals import Errors, NotAllowed, NotFound, Refused
 from shared.web.bodies import load_values
 from shared.web.doors import guarded, me, site
 from shared.web.errors import status_of
+from shared.web.looks import HERE, show_day
 
 pages = Blueprint("openings", __name__, url_prefix="/staff/boxes/openings")
 CLERKS = ("officer", "admin")
 Form = Mapping[str, Any]
+
+
+@pages.app_template_filter("exactly")
+def exactly(value: datetime) -> str:
+    """A moment for paper, where "today" would soon be wrong."""
+    return f"{show_day(value)} {value.astimezone(HERE):%H:%M:%S}"
 
 
 @pages.get("/<opening_id>")
@@ -63,7 +71,7 @@ def show_photo(opening_id: str) -> Response:
 @guarded(*CLERKS)
 def show_record(opening_id: str) -> Page:
     """开箱记录, to be printed and signed."""
-    return render_template("intake/opening-record.html", **_read(opening_id))
+    return render_template("intake/opening-record.html", **_read(opening_id), paper=True)
 
 
 @pages.post("/<opening_id>/<act>")

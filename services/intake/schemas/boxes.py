@@ -24,7 +24,7 @@ class SealSchema(Strict):
     """What the first person read on the seal; ``note`` explains a seal that is broken or another."""
 
     seal_no = Words(required=True, least=1, most=40)
-    is_intact = fields.Boolean(required=True)
+    is_intact = fields.Boolean(required=True, truthy={True, "true"}, falsy={False, "false"})
     note = Words(load_default="", most=500)
 
 
