@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from services.intake.api import opinions, registry
+from services.intake.api import opinions, registry, submissions
 from services.intake.api.admission import admit
 from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
@@ -13,6 +13,7 @@ from services.intake.models import Base
 from services.intake.pages import BLUEPRINTS
 from services.intake.pages.door import Door
 from services.intake.queries.drafts import DraftMemory
+from services.intake.queries.openrosa import Forms
 from services.intake.queries.registry import find_closed_account
 from shared.command import read_site
 from shared.site import Service, Site
@@ -26,6 +27,8 @@ def add_routes(app: Flask, api: Any) -> None:
     app.extensions["intake.clerk"] = Clerk(site.database, site.post, site.now)
     for each in (opinions, registry):
         api.register_blueprint(each.routes)
+    app.extensions["intake.forms"] = Forms()
+    app.register_blueprint(submissions.routes)
     app.extensions["intake.door"] = Door(admit=admit, count_miss=count_miss)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
