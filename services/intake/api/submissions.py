@@ -128,12 +128,12 @@ class Desk:
         return self._take_again()
 
     def _take_new(self) -> Outcome:
-        with self.site.database.reading() as session:
-            try:
+        try:
+            with self.site.database.reading() as session:
                 self._check_edit(session)
                 new = self._admitted(session)
-            except Aside as aside:
-                return self._keep_aside(aside)
+        except Aside as aside:
+            return self._keep_aside(aside)
         return self._write(new)
 
     def _take_again(self) -> Outcome:

@@ -1,26 +1,53 @@
-"""Second bodies that came under an id already taken: shown beside the first, for a clerk to judge."""
+"""What was kept and not counted: second bodies under an id already taken, and forms that could not be counted; each is
+shown beside the opinion that has the id, for a clerk to judge."""
 import json
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
+from sqlalchemy.orm import Session
 
+from services.intake.domain.submissions import read_submission
+from services.intake.models import Submission
 from services.intake.pages.reading import shows_invented, words_of
-from services.intake.pages.words import Page, page_number, stance_words
+from services.intake.pages.words import Page, aside_words, page_number, stance_words
+from services.intake.queries.blobs import find_blob, list_attachments
+from services.intake.queries.openrosa import list_aside
 from services.intake.queries.registry import list_conflicts
 from shared.web.doors import guarded, site
 
 pages = Blueprint("conflicts", __name__, url_prefix="/staff/conflicts")
+CLERKS = ("officer", "admin")
 
 
 @pages.get("")
-@guarded("officer", "admin")
+@guarded(*CLERKS)
 def show_conflicts() -> Page:
     """What was kept aside, the newest first, each beside the opinion that has the id."""
     number = page_number()
     with site().database.reading() as session:
-        conflicts = list_conflicts(session, number)
-        firsts = words_of(session, [each["opinion_id"] for each in conflicts["items"]])
+        conflicts, forms = list_conflicts(session, number), list_aside(session, number)
+        ids = [each["opinion_id"] for each in conflicts["items"]] + [each.opinion_id for each in forms["items"]]
+        firsts = words_of(session, ids)
+        shown = [_shown(session, each) for each in forms["items"]]
         invented = shows_invented(session)
     seconds: dict[str, dict[str, Any]] = {each["id"]: json.loads(each["body"]) for each in conflicts["items"]}
     return render_template("intake/conflicts.html", conflicts=conflicts, firsts=firsts, seconds=seconds, page=number,
+                           forms=shown, total=max(conflicts["total"], forms["total"]), asides=aside_words(),
                            stances=dict(stance_words()), invented=invented)
+
+
+@pages.get("/files/<digest>")
+@guarded(*CLERKS)
+def get_file(digest: str) -> Response:
+    """A file that came with a form, or the form itself: to be saved, never shown by the browser as a page."""
+    with site().database.reading() as session:
+        found = find_blob(session, digest)
+    answer = Response(found.body, content_type=found.media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{digest[:16]}"'
+    return answer
+
+
+def _shown(session: Session, body: Submission) -> dict[str, Any]:
+    """A body that was not counted, as the page shows it: its words, its reason, its files."""
+    given = read_submission(find_blob(session, body.xml).body)
+    return {"body": body, "said": given.fields, "files": list_attachments(session, body.opinion_id)}

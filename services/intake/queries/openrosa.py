@@ -35,7 +35,7 @@ def find_standing(session: Session, token: str, key: str, own_id: str) -> Standi
     row = session.execute(
         select(Device, Submission.digest, Submission.opinion_id, Submission.reason, Opinion.consultation_id,
                Opinion.withdrawal_asked_at)
-        .outerjoin(Submission, Submission.id == key).outerjoin(Opinion, Opinion.id == own_id)
+        .select_from(Device).outerjoin(Submission, Submission.id == key).outerjoin(Opinion, Opinion.id == own_id)
         .where(Device.token_hash == hash_token(token), Device.revoked_at.is_(None))).first()
     if row is None:
         return None
@@ -60,7 +60,7 @@ def list_files(session: Session, opinion_id: str) -> dict[str, str]:
     """The files that came with an opinion: the digest of the first body of each name."""
     rows = session.execute(select(Attachment.name, Attachment.sha256).where(
         Attachment.opinion_id == opinion_id).order_by(Attachment.turn.desc()))
-    return dict(rows.tuples().all())
+    return {row.name: row.sha256 for row in rows}
 
 
 def list_aside(session: Session, page: int) -> dict[str, Any]:
