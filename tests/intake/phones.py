@@ -7,6 +7,7 @@ from uuid import uuid4
 from xml.sax.saxutils import escape
 
 from lxml import etree
+from PIL import Image
 from werkzeug.test import TestResponse
 
 from shared.contracts import ConsultationOpened
@@ -15,15 +16,23 @@ from tests.house import House
 
 SPEAKS = {"X-OpenRosa-Version": "1.0"}
 NS = {"r": "http://openrosa.org/http/response"}
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000"
-                    "050001a5f645400000000049454e44ae426082")
 SOUND = b"OggS" + bytes(60)
 
 
+def a_picture(kind: str = "PNG", size: tuple[int, int] = (2, 2)) -> bytes:
+    """A small picture."""
+    held = io.BytesIO()
+    Image.new("RGB", size).save(held, kind)
+    return held.getvalue()
+
+
+PNG = a_picture()
+
+
 def an_instance(form_id: str, instance: str | None = None, version: str = "1.1", written: datetime | None = NOON,
-                meta: str = "", **said: str) -> bytes:
-    """What Collect writes when a form is finished."""
-    said = {"text": "建议把井台周围三米划为保护范围。"} | said
+                meta: str = "", **other: str) -> bytes:
+    """What Collect writes when a form is finished; *other* are answers."""
+    said = {"text": "建议把井台周围三米划为保护范围。"} | other
     told = f"<timeEnd>{written.isoformat()}</timeEnd>" if written else ""
     fields = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in said.items())
     named = f"uuid:{uuid4()}" if instance is None else instance

@@ -1,6 +1,7 @@
 """JSON routes of consultations, the contact key, stations, devices and activities."""
 from typing import Any
 
+from services.intake.api.phones import collect_settings
 from services.intake.operations.registry import add_station, enrol_device, record_activity, revoke_device
 from services.intake.queries.progress import find_consultation, list_consultations
 from services.intake.queries.registry import list_activities, list_stations, show_activity, show_station
@@ -63,7 +64,7 @@ def post_device(body: dict[str, Any], station_id: str) -> tuple[dict[str, Any], 
     with site().database.writing() as session:
         device, token = enrol_device(session, station_id, body, site().now())
     return {"id": device.id, "token": token, "enrolment_url": f"{site().settings.public_url}/{body['kind']}#{token}",
-            "collect_settings": None}, 201
+            "collect_settings": collect_settings(device, token)}, 201
 
 
 @routes.delete("/devices/<device_id>")

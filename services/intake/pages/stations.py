@@ -2,7 +2,9 @@
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request
+from markupsafe import Markup
 
+from services.intake.collect import code_of, settings_of
 from services.intake.models import Device
 from services.intake.operations.registry import add_station, enrol_device, revoke_device
 from services.intake.pages.forms import numbers_of
@@ -70,5 +72,12 @@ def _page(status: int, device: Device | None = None, token: str = "", errors: Er
         devices = devices_of(session, [each["id"] for each in stations["items"]])
         invented = shows_invented(session)
     return render_template("intake/stations.html", stations=stations, devices=devices, page=number, device=device,
-                           token=token, errors=errors, values=request.form, kinds=station_words(),
-                           device_kinds=device_words(), invented=invented), status
+                           token=token, code=_code(device, token), errors=errors, values=request.form,
+                           kinds=station_words(), device_kinds=device_words(), invented=invented), status
+
+
+def _code(device: Device | None, token: str) -> Markup:
+    """What Collect scans, if a phone with Collect was enrolled just now."""
+    if device is None or device.kind != "collect":
+        return Markup("")
+    return Markup(code_of(settings_of(site().settings.public_url, token, device.name)))
