@@ -28,13 +28,8 @@ class Blank:
                 root.set(name, value)
         for question, value in [*zip(self.words[:1], [words], strict=False), *zip(self.files, files, strict=False)]:
             _node(root, question).text = value
-        for each in root.xpath("*[local-name()='meta']"):
-            root.remove(each)
-        told = etree.SubElement(root, f"{{{meta}}}meta" if meta else "meta", nsmap={"orx": meta} if meta else None)
-        for name, value in (("deprecatedID", other.get("deprecated")),
-                            ("instanceID", f"uuid:{uuid4()}" if instance_id is None else instance_id)):
-            if value:
-                etree.SubElement(told, f"{{{meta}}}{name}" if meta else name).text = value
+        named = f"uuid:{uuid4()}" if instance_id is None else instance_id
+        _tell(root, meta, {"deprecatedID": other.get("deprecated"), "instanceID": named})
         written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
         return written
 
@@ -47,6 +42,17 @@ def read_form(xml: bytes) -> Blank:
               if each.get("readonly") or each.get("calculate") or each.get("type", "string") != "string"}
     asked = [each.get("ref") for each in root.iter(f"{{{XFORMS}}}input") if each.get("ref") not in closed]
     return Blank(instance, asked, [each.get("ref") for each in root.iter(f"{{{XFORMS}}}upload")])
+
+
+def _tell(root: Any, namespace: str, told: dict[str, str | None]) -> None:
+    """Write the meta block anew, in a namespace or in none."""
+    for each in root.xpath("*[local-name()='meta']"):
+        root.remove(each)
+    front = f"{{{namespace}}}" if namespace else ""
+    meta = etree.SubElement(root, f"{front}meta", nsmap={"orx": namespace} if namespace else None)
+    for name, value in told.items():
+        if value:
+            etree.SubElement(meta, f"{front}{name}").text = value
 
 
 def _node(root: Any, path: str) -> Any:

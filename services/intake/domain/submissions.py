@@ -61,18 +61,14 @@ def read_submission(xml: bytes) -> Submission:
     """Read a submission; Unreadable, with a sentence, for what is none. No entity, no DTD, nothing is fetched."""
     root = _parse(xml)
     values = dict(_leaves(root))
-    instance = values.get("instanceID", "")
-    if not root.get("id"):
-        raise Unreadable("根元素没有 id 属性，不知道是哪一份表单；请用这里的表单重新填写。")
-    if not instance or len(instance) > LONGEST_ID:
-        raise Unreadable("没有 instanceID，无法辨认重复提交；请更新采集软件，或者用这里的表单重新填写。")
+    _check_named(root.get("id"), values.get("instanceID", ""))
     return Submission(
-        form_id=root.get("id"), version=root.get("version") or "", instance_id=instance,
-        deprecated_id=values.get("deprecatedID") or None,
-        fields={name: values[name] for name in FIELDS if values.get(name)},
-        files=tuple(dict.fromkeys(clean_name(values[name]) for name in FILES if values.get(name))),
+        form_id=root.get("id"), version=root.get("version", ""), instance_id=values["instanceID"],
+        deprecated_id=values.get("deprecatedID"),
+        fields={name: values[name] for name in FIELDS if name in values},
+        files=tuple(dict.fromkeys(clean_name(values[name]) for name in FILES if name in values)),
         written_at=_moment(values), xml=xml,
-        kept=hide_contact(xml) if values.get(_CONTACT) else xml)
+        kept=hide_contact(xml) if _CONTACT in values else xml)
 
 
 def hide_contact(xml: bytes) -> bytes:
@@ -95,6 +91,13 @@ def clean_name(name: str) -> str:
     stem, dot, ending = last.rpartition(".")
     ending = dot + ending if stem and len(ending) <= 10 else ""
     return f"{last[:LONGEST_NAME - 20]}-{sha256(last.encode()).hexdigest()[:8]}{ending}"
+
+
+def _check_named(form_id: str | None, instance_id: str) -> None:
+    if not form_id:
+        raise Unreadable("根元素没有 id 属性，不知道是哪一份表单；请用这里的表单重新填写。")
+    if not instance_id or len(instance_id) > LONGEST_ID:
+        raise Unreadable("没有 instanceID，无法辨认重复提交；请更新采集软件，或者用这里的表单重新填写。")
 
 
 def _parse(xml: bytes) -> Any:

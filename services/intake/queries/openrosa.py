@@ -6,7 +6,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from services.intake.domain.xforms import Form, make_form
@@ -16,6 +16,14 @@ from shared.refusals import NotFound
 
 VERSION = re.compile(r"([0-9]{1,5})\.([0-9]{1,9})")
 MOST_REMEMBERED = 40
+
+
+_STANDING = (  # made once: making it costs as much as asking it
+    select(Device, Submission.digest, Submission.opinion_id, Submission.reason, Opinion.consultation_id,
+           Opinion.withdrawal_asked_at)
+    .select_from(Device).outerjoin(Submission, Submission.id == bindparam("key"))
+    .outerjoin(Opinion, Opinion.id == bindparam("own_id"))
+    .where(Device.token_hash == bindparam("token_hash"), Device.revoked_at.is_(None)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +40,7 @@ class Standing:
 
 def find_standing(session: Session, token: str, key: str, own_id: str) -> Standing | None:
     """The device whose token this is, with what is here of the submission already; None for no device's token."""
-    row = session.execute(
-        select(Device, Submission.digest, Submission.opinion_id, Submission.reason, Opinion.consultation_id,
-               Opinion.withdrawal_asked_at)
-        .select_from(Device).outerjoin(Submission, Submission.id == key).outerjoin(Opinion, Opinion.id == own_id)
-        .where(Device.token_hash == hash_token(token), Device.revoked_at.is_(None))).first()
+    row = session.execute(_STANDING, {"token_hash": hash_token(token), "key": key, "own_id": own_id}).first()
     if row is None:
         return None
     return Standing(device=row[0], digest=row[1], opinion_id=row[2], reason=row[3], consultation_id=row[4],
