@@ -2,14 +2,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from lxml import etree
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from services.intake.models import Attachment, Blob, Opinion
+from services.intake.models import Attachment, Blob, Device, Opinion
 from services.intake.models import Submission as Body
 from shared.contracts import ConsultationClosed, OpinionProgressed
 from shared.ids import receipt_of
@@ -142,8 +142,8 @@ def test_a_recording_without_words_is_an_opinion(phone: Phone) -> None:
     assert "录音" in opinions(phone)[0].text
 
 
-@pytest.mark.parametrize(("said", "word"), [({"text": ""}, "text"), ({"text": "字" * 5001}, "text"),
-                                            ({"provision": "art_99"}, "art_99"), ({"stance": "angry"}, "stance")])
+@pytest.mark.parametrize(("said", "word"), [({"text": ""}, "您的意见"), ({"text": "字" * 5001}, "您的意见"),
+                                            ({"provision": "art_99"}, "art_99"), ({"stance": "angry"}, "您的态度")])
 def test_what_cannot_be_counted_is_kept_aside_with_its_reason(phone: Phone, said: dict[str, str], word: str) -> None:
     """202: a refusal would stay red on the phone for ever."""
     xml = an_instance(phone.form, None, "1.1", NOON, "", **said)
@@ -183,6 +183,34 @@ def test_an_edit_waits_for_a_clerk(phone: Phone) -> None:
     assert phone.send(an_instance(phone.form, meta=meta.format(first))).status_code == 409
     assert phone.send(an_instance(phone.form, meta=meta.format(second))).status_code == 202
     assert sorted(str(kind) for kind, _ in asides(phone)) == ["conflict", "edit", "edit"] and len(opinions(phone)) == 1
+
+
+def test_a_form_that_was_written_without_its_opinion_is_finished_when_it_comes_again(phone: Phone) -> None:
+    """The server was stopped between the two."""
+    xml = an_instance(phone.form)
+    assert phone.send(xml).status_code == 201
+    with phone.house.sites["intake"].database.writing() as session:
+        session.execute(delete(Opinion))
+    assert [phone.send(xml).status_code for _ in range(2)] == [201, 202] and len(opinions(phone)) == 1
+
+
+def test_a_phone_that_was_heard_is_noted_once_a_minute(phone: Phone) -> None:
+    def heard() -> datetime | None:
+        with phone.house.sites["intake"].database.reading() as session:
+            return session.scalar(select(Device.heard_at).where(Device.id == phone.device))
+
+    assert heard() is None
+    for after, seen in ((0, 0), (30, 0), (61, 61)):
+        phone.house.clock.moment = NOON + timedelta(seconds=after)
+        phone.ask("formList")
+        assert heard() == NOON + timedelta(seconds=seen)
+
+
+def test_who_tells_which_phone_it_was_is_remembered(phone: Phone) -> None:
+    """deviceID, as the client calls itself."""
+    phone.send(an_instance(phone.form))
+    with phone.house.sites["intake"].database.reading() as session:
+        assert session.scalars(select(Body.client_id)).all() == ["collect:abc"]
 
 
 def test_d5_a_retried_report_makes_no_second_row(phone: Phone) -> None:

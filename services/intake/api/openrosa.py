@@ -12,7 +12,7 @@ from services.intake.api.patience import count_miss
 from services.intake.domain.openrosa import write_list, write_manifest, write_response
 from services.intake.domain.xforms import File, Form
 from services.intake.models import Device
-from services.intake.operations.openrosa import hear_device
+from services.intake.operations.openrosa import hear_device, is_unheard
 from services.intake.queries.openrosa import Forms, list_drafts
 from services.intake.queries.registry import find_device
 from shared.refusals import NotAllowed, NotFound, Unreadable
@@ -77,10 +77,12 @@ def dress(response: Response) -> Response:
 def get_list(token: str) -> Response:
     """The forms of what is being asked now; ?formID= for one, ?listAllVersions=true for the older versions too."""
     wanted, everything = request.args.get("formID"), request.args.get("listAllVersions") == "true"
-    with site().database.writing() as session:
+    with site().database.reading() as session:
         device = _device(session, token)
-        hear_device(session, device.id, device.heard_at, site().now())
         drafts = list_drafts(session, device.station_id, site().now(), everything)
+    if is_unheard(device, site().now()):
+        with site().database.writing() as session:
+            hear_device(session, device, site().now())
     forms = (_forms().of(asked, draft) for asked, draft in drafts if wanted in (None, asked.consultation_id))
     return plain(write_list(_listed(form, token) for form in forms))
 

@@ -25,6 +25,7 @@ from services.intake.operations.openrosa import (
     Kept,
     find_deprecated,
     hear_device,
+    is_unheard,
     keep_aside,
     keep_files,
     rows_of,
@@ -222,10 +223,10 @@ class Desk:
 
     def _keep_files(self) -> Kept:
         files, now, device = _files(), self.bringer.now, self.standing.device
-        if not files and device.heard_at is not None and (now - device.heard_at).total_seconds() < 60:
+        if not files and not is_unheard(device, now):
             return Kept()
         with self.site.database.writing() as session:
-            hear_device(session, device.id, device.heard_at, now)
+            hear_device(session, device, now)
             return keep_files(session, self.opinion_id, files, now)
 
     def _keep_aside(self, aside: Aside) -> Outcome:
@@ -272,8 +273,15 @@ def _aside(error: Exception) -> Aside:
         errors = named(error.messages)
     else:
         return Aside("closed", gettext("已收到，但写于征求意见结束之后，没有计入，等工作人员核对。"))
-    shown = "；".join(f"{name}：{''.join(sentences)}" for name, sentences in errors.items())
+    words = _field_words()
+    shown = "；".join(f"{words.get(name, name)}：{''.join(sentences)}" for name, sentences in errors.items())
     return Aside("invalid", gettext("已收到，但没有计入，等工作人员核对：%(reasons)s", reasons=shown))
+
+
+def _field_words() -> dict[str, str]:
+    """What the form calls its fields."""
+    return {"provision": gettext("针对哪一条"), "stance": gettext("您的态度"), "text": gettext("您的意见"),
+            "proposed_text": gettext("建议改成怎样的文字"), "reason": gettext("理由")}
 
 
 def _refusals(kept: Kept) -> list[str]:

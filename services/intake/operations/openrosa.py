@@ -103,10 +103,15 @@ def keep_files(session: Session, opinion_id: str, files: Sequence[File], now: da
     return kept
 
 
-def hear_device(session: Session, device_id: str, heard_at: datetime | None, now: datetime) -> None:
-    """Note that a device was heard, once a minute at most."""
-    if heard_at is None or now - heard_at > HEARD:
-        session.execute(update(Device).where(Device.id == device_id).values(heard_at=now))
+def is_unheard(device: Device, now: datetime) -> bool:
+    """Whether it is worth a note that a device was heard: once a minute is often enough."""
+    return device.heard_at is None or now - device.heard_at > HEARD
+
+
+def hear_device(session: Session, device: Device, now: datetime) -> None:
+    """Note that a device was heard."""
+    if is_unheard(device, now):
+        session.execute(update(Device).where(Device.id == device.id).values(heard_at=now))
 
 
 def _row_of(submission: Submission, bringer: Bringer, opinion_id: str, xml: str) -> dict[str, Any]:
