@@ -26,17 +26,28 @@ WHY = "checked inside: an enrolled device's token in the path"
 View = Callable[..., Response]
 
 
-def spoken(view: View) -> View:
-    """Answer in the client's language, and only to clients that speak OpenRosa 1.0."""
+def translated(view: View) -> View:
+    """Answer in the client's language."""
 
     @wraps(view)
     def answer(token: str, **rest: Any) -> Response:
         with force_locale(LANGUAGES[language()]):
-            if request.headers.get("X-OpenRosa-Version") != "1.0":
-                raise Unreadable(gettext("请求要带 X-OpenRosa-Version: 1.0，请用 OpenRosa 采集软件打开。"))
             return view(token, **rest)
 
     return answer
+
+
+def spoken(view: View) -> View:
+    """Answer in the client's language, and only to clients that speak OpenRosa 1.0. What is a plain download asks for
+    no more than its address."""
+
+    @wraps(view)
+    def answer(token: str, **rest: Any) -> Response:
+        if request.headers.get("X-OpenRosa-Version") != "1.0":
+            raise Unreadable(gettext("请求要带 X-OpenRosa-Version: 1.0，请用 OpenRosa 采集软件打开。"))
+        return view(token, **rest)
+
+    return translated(answer)
 
 
 def language() -> str:
@@ -89,7 +100,7 @@ def get_list(token: str) -> Response:
 
 @routes.get("/forms/<form_id>/<version>")
 @open_door(WHY)
-@spoken
+@translated
 def get_form(token: str, form_id: str, version: str) -> Response:
     """One form."""
     return plain(_form(token, form_id, version).xform.body)
@@ -106,7 +117,7 @@ def get_manifest(token: str, form_id: str, version: str) -> Response:
 
 @routes.get("/forms/<form_id>/<version>/<name>")
 @open_door(WHY)
-@spoken
+@translated
 def get_media(token: str, form_id: str, version: str, name: str) -> Response:
     """One of those files."""
     found = next((each for each in _form(token, form_id, version).media if each.name == name), None)

@@ -1,6 +1,7 @@
 """The list of forms, and the forms."""
 from urllib.parse import urlsplit
 
+import requests
 from lxml import etree
 
 from tests.openrosa.collect import MOST, VERSION, digest, read_list
@@ -65,6 +66,13 @@ def form_id_chooses_one(subject: Subject) -> None:
 def an_unknown_form_id_gives_an_empty_list(subject: Subject) -> None:
     """No refusal."""
     assert subject.phone.list_forms(formID="nobody-has-this & <that>") == []
+
+
+@case
+def a_form_is_a_plain_download(subject: Subject) -> None:
+    """Its address is enough."""
+    answer = requests.get(subject.form.download_url, timeout=60)
+    assert answer.status_code == 200 and f"md5:{digest(answer.content)}" == subject.form.hash
 
 
 @case
