@@ -16,7 +16,7 @@ def statements(database: Database) -> Iterator[list[str]]:
     def keep(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         said.append(" ".join(statement.split())[:80])
 
-    engines = {database._writer, database._reader}
+    engines = {database._writer, database._reader, database._immediate}
     for engine in engines:
         event.listen(engine, "before_cursor_execute", keep)
     try:

@@ -4,7 +4,19 @@ from typing import Any
 
 from flask import Flask
 
-from services.intake.api import boxes, devices, kiosk, languages, opinions, parcels, recordings, registry, slips, stock
+from services.intake.api import (
+    boxes,
+    devices,
+    kiosk,
+    languages,
+    opinions,
+    parcels,
+    recordings,
+    registry,
+    slips,
+    stock,
+    submissions,
+)
 from services.intake.api.admission import admit
 from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
@@ -15,6 +27,7 @@ from services.intake.opening import Opener
 from services.intake.pages import BLUEPRINTS
 from services.intake.pages.door import Door
 from services.intake.queries.drafts import DraftMemory
+from services.intake.queries.openrosa import Forms
 from services.intake.queries.registry import find_closed_account
 from services.intake.settings import IntakeSettings
 from shared.command import read_site
@@ -30,8 +43,10 @@ def add_routes(app: Flask, api: Any) -> None:
     app.extensions["intake.clerk"] = Clerk(site.database, site.post, site.now)
     for each in (opinions, parcels, registry, devices, recordings, kiosk, languages, boxes, stock, slips):
         api.register_blueprint(each.routes)
+    app.extensions["intake.forms"] = Forms()
+    app.register_blueprint(submissions.routes)
     app.extensions["intake.door"] = Door(admit=admit, count_miss=count_miss, take_parcel=parcels.take_parcel,
-                                             admit_aside=parcels.admit_aside)
+                                         admit_aside=parcels.admit_aside)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 

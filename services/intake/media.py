@@ -11,7 +11,7 @@ PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "TIF
 MOST_PIXELS = 60_000_000  # an A3 page at 400 dpi has 31 million
 MOST_BYTES = 20 * 1024 * 1024
 SOUNDS = ((b"OggS", "audio/ogg"), (b"\x1aE\xdf\xa3", "audio/webm"), (b"ID3", "audio/mpeg"), (b"\xff\xfb", "audio/mpeg"),
-          (b"fLaC", "audio/flac"))
+          (b"fLaC", "audio/flac"), (b"#!AMR", "audio/amr"))
 
 
 @dataclass(frozen=True)

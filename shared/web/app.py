@@ -3,8 +3,9 @@ import logging
 import re
 import time
 from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from flask import Flask, Request, Response, g, request, send_from_directory
 from flask.json.provider import DefaultJSONProvider
@@ -52,6 +53,14 @@ class _Json(DefaultJSONProvider):
         return super().dumps(obj, **options).encode("utf-8", "replace").decode()
 
 
+class _Request(Request):
+    """Flask's own; a file of a form stays in memory, where the front has the whole body already. werkzeug's own would
+    be a second copy on the disk, left open where a form breaks off."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return BytesIO()
+
+
 class _Sessions(SecureCookieSessionInterface):
     """Flask's signed cookie; a request without one is not given a signer only to find that out."""
 
@@ -70,6 +79,7 @@ def make_app(site: Site) -> Flask:
     app.extensions["minyi"] = site
     app.extensions["languages"] = find_languages(translation_folders(site))
     app.session_interface = _Sessions()
+    app.request_class = _Request
     app.jinja_loader = ChoiceLoader([FileSystemLoader(site.service.folder / "templates"),
                                      FileSystemLoader(HERE / "templates")])
     app.json = _Json(app)

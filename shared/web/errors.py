@@ -49,7 +49,9 @@ def problem(status: int, detail: str, errors: Errors | None = None) -> Response:
 
 def wants_page() -> bool:
     """Whether a person in a browser is asking, rather than a program."""
-    return "/api/" not in request.path and request.accept_mimetypes.best_match(
+    if "/api/" in request.path or request.path.startswith("/openrosa/"):
+        return False
+    return request.accept_mimetypes.best_match(
         ["application/json", "application/problem+json", "text/html"]) == "text/html"
 
 

@@ -5,6 +5,7 @@ import os
 from flask import Flask, request
 from psycopg_pool import ConnectionPool
 
+from shared.ids import new_id
 from shared.settings import Settings
 from shared.web.server import serve
 
@@ -20,6 +21,13 @@ def wsgi() -> Flask:
         with pool.connection() as connection:
             connection.execute("INSERT INTO floor (id, body) VALUES (%s, %s)", (body["id"], json.dumps(body)))
         return {"id": body["id"]}, 201
+
+    @app.post("/floor/form")
+    def keep_form() -> tuple[str, int]:
+        body = request.files["xml_submission_file"].read().decode()
+        with pool.connection() as connection:
+            connection.execute("INSERT INTO floor (id, body) VALUES (%s, %s)", (new_id(), body))
+        return "", 201
 
     return app
 

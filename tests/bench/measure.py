@@ -18,6 +18,7 @@ from tests.live.servers import ROOT
 SCRIPT = Path(__file__).with_name("opinions.lua")
 DEFAULTS = ROOT / "deploy" / "defaults" / "common.env"
 CONNECTIONS, SECONDS = 16, 6
+DEFAULTS = ROOT / "deploy" / "defaults" / "common.env"
 
 
 class WrongAnswers(Exception):

@@ -3,6 +3,7 @@ from typing import Any
 
 from flask import current_app
 
+from services.intake.api.phones import collect_settings
 from services.intake.opening import Opener
 from services.intake.operations.devices import enrol_device, revoke_device
 from services.intake.operations.registry import add_station, record_activity
@@ -78,7 +79,7 @@ def post_device(body: dict[str, Any], station_id: str) -> tuple[dict[str, Any], 
     with site().database.writing() as session:
         made = enrol_device(session, station_id, body, me(), site().now())
     return {"id": made.device.id, "token": made.token, "enrolment_url": enrolment_url(made.code),
-            "collect_settings": None}, 201
+            "collect_settings": collect_settings(made.device, made.token)}, 201
 
 
 @routes.delete("/devices/<device_id>")

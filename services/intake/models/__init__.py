@@ -4,6 +4,7 @@ from services.intake.models.boxes import Box, BoxStep, Count, Opening, Signature
 from services.intake.models.devices import DeviceStep, Enrolment, Entry, Popup
 from services.intake.models.heard import ClosedAccount, Consultation, Decision, Draft, Issue, Progress, Settlement
 from services.intake.models.office import Abandonment, ItemStep, Leaflet, Office, SocialItem
+from services.intake.models.openrosa import Submission
 from services.intake.models.opinions import Conflict, Opinion
 from services.intake.models.parcels import ParcelImport
 from services.intake.models.post import Base, Inbox, Job, Outbox, Parked
@@ -52,4 +53,5 @@ __all__ = [
     "SocialItem",
     "Spoken",
     "Station",
+    "Submission",
 ]

@@ -50,11 +50,15 @@ def enrol_device(session: Session, station_id: str, values: Mapping[str, Any], w
 
 def issue_code(session: Session, device_id: str, who: Identity, now: datetime) -> Enrolled:
     """Make a code that binds a known device anew, also one that was revoked; what was issued before is void. The
-    device's present token counts until the code is used."""
+    device's present token counts until the code is used. Collect asks for no code: its token is changed at once."""
     device = find_any_device(session, device_id)
     check_station(who, device.station_id)
     _note(session, device, "code_issued", who.account_id, now)
-    return Enrolled(device, "", _issue(session, device, now))
+    token = ""
+    if device.kind == "collect":
+        token = secrets.token_urlsafe(32)
+        device.token_hash, device.revoked_at = hash_token(token), None
+    return Enrolled(device, token, _issue(session, device, now))
 
 
 def bind_device(session: Session, code: str, now: datetime) -> tuple[Device, str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from services.intake.domain.bodies import aside_key, canonical
@@ -23,8 +24,9 @@ OPINIONS, CONFLICTS = table_of(Opinion), table_of(Conflict)
 
 @dataclass(frozen=True, kw_only=True)
 class NewOpinion:
-    """An opinion that has passed the door: ``values`` are its columns, ``raw`` its JSON as it came;
-    ``recording`` is the SHA-256 of the sound that its words are in, where nobody has written them down yet."""
+    """An opinion that has passed the door: ``values`` are its columns, ``raw`` its JSON as it came, ``beside`` rows of
+    other tables (each with its own digest as its key) that are kept before it, ``recording`` the SHA-256 of the sound
+    that its words are in, where nobody has written them down yet."""
 
     values: dict[str, Any]
     raw: Mapping[str, Any]
@@ -32,6 +34,7 @@ class NewOpinion:
     contact_key: str | None
     recording: str | None = None
     request_id: str = field(default_factory=request_id.get)
+    beside: Sequence[tuple[Table, dict[str, Any]]] = ()
 
     @property
     def id(self) -> str:
@@ -67,11 +70,22 @@ def receive_opinions(session: Executor, post: Postbox, opinions: Sequence[NewOpi
     firsts: dict[str, NewOpinion] = {}
     for opinion in opinions:
         firsts.setdefault(opinion.id, opinion)
+    _keep_beside(session, opinions)
     fresh = post.say_of_new(session, OPINIONS, [
         Told(row=each.values, events=each.facts(), request_id=each.request_id) for each in firsts.values()])
     known = list_digests(session, [each.id for each in opinions if each.id not in fresh])
     return [_taken(session, each, each is firsts[each.id] and each.id in fresh,
                    known.get(each.id, firsts[each.id].values["digest"]), now) for each in opinions]
+
+
+def _keep_beside(session: Executor, opinions: Sequence[NewOpinion]) -> None:
+    """One statement a table for all of them, in the order of their keys: two writers never wait for each other."""
+    tables: dict[Table, dict[str, dict[str, Any]]] = {}
+    for opinion in opinions:
+        for table, row in opinion.beside:
+            tables.setdefault(table, {}).setdefault(row[next(iter(table.primary_key.columns)).name], row)
+    for table, rows in tables.items():
+        insert_new(session, table, [rows[key] for key in sorted(rows)])
 
 
 def _taken(session: Executor, opinion: NewOpinion, is_new: bool, digest: str, now: datetime) -> Taken:

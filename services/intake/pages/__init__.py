@@ -23,10 +23,11 @@ from services.intake.pages import (
     speak,
     stations,
     stock,
+    submissions,
     tablet,
 )
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
         home, draft, speak, progress, enrol, tablet, kiosk, stations, devices, popups, activities, meetings, boxes,
-        openings, stock, slips, recordings, items, leaflets, conflicts, imports, authority)]
+        openings, stock, slips, recordings, items, leaflets, conflicts, submissions, imports, authority)]

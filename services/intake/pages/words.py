@@ -59,6 +59,12 @@ def step_words() -> dict[str, str]:
     return {"enrolled": _("登记"), "code_issued": _("出了新的绑定码"), "bound": _("设备扫码绑定"), "revoked": _("停用")}
 
 
+def aside_words() -> dict[str, str]:
+    """Why a form was kept and not counted."""
+    return {"conflict": _("内容与先到的不同"), "edit": _("修改稿"), "version": _("没有发过的表单版本"),
+            "closed": _("写于征求意见结束之后"), "invalid": _("填写的内容不能计入")}
+
+
 def activity_words() -> list[tuple[str, str]]:
     """Kinds of activity."""
     return [("solicitation", _("意见征集会")), ("joint_meeting", _("联席会议")), ("training", _("培训")),
