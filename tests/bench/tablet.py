@@ -1,5 +1,6 @@
 """The tablet: how fast a day's opinions are away on a network, how fast it opens without one, how big it is."""
 import gzip
+import json
 import os
 import tempfile
 import time
@@ -52,9 +53,9 @@ WORDS = """([from, count]) => Array.from({ length: count }, (_, i) =>
 def tablet() -> list[Figure]:
     """All figures of the tablet."""
     with a_tablet() as campaign:
-        figures = [_opens(campaign), _drains(campaign, CLEAR, 5), _drains(campaign, SLOW, 60)]
+        figures = [_size(campaign), _opens(campaign), _drains(campaign, CLEAR, 5), _drains(campaign, SLOW, 60)]
         campaign.calm()
-    return [*figures, _size()]
+    return figures
 
 
 @contextmanager
@@ -120,9 +121,13 @@ def _plain(campaign: Campaign, size: int) -> float:
     return time.perf_counter() - began
 
 
-def _size() -> Figure:
-    """Everything that the build gives the browser, compressed file by file."""
-    files = [each for each in BUILT.rglob("*") if each.suffix in (".js", ".css", ".json", ".webmanifest", ".html")]
-    sizes = {each.name: len(gzip.compress(each.read_bytes(), 9, mtime=0)) / 1000 for each in files}
+def _size(campaign: Campaign) -> Figure:
+    """Everything that the build makes and everything that the tablet keeps for itself, compressed file by file."""
+    address = campaign.outpost.address
+    worker = requests.get(f"{address}{APP}/sw.js", timeout=20).content
+    kept = json.loads(worker.split(b"self.MINYI = ", 1)[1].split(b";\n", 1)[0])["files"]
+    files = {path.rsplit("/", 1)[1]: requests.get(address + path, timeout=20).content for path in kept}
+    files |= {each.name: each.read_bytes() for each in BUILT.iterdir() if each.suffix == ".js"} | {"sw.js": worker}
+    sizes = {name: len(gzip.compress(content, 9, mtime=0)) / 1000 for name, content in files.items()}
     shown = ", ".join(f"{name} {size:.1f}" for name, size in sorted(sizes.items(), key=lambda each: -each[1]))
     return Figure("client in all, gzip", sum(sizes.values()), 60, "less", "kB", shown)
