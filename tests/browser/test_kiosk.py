@@ -11,11 +11,13 @@ from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from deploy.sample.door import Door, until
+from shared.web.languages import code_of
+from tests.browser.axe import violations
 from tests.browser.booths import SIZES, VOICES, Booth, draw_pdf, faults, go_to, kept_bytes, press, read_heap
 from tests.browser.visitors import Site
 from tests.journeys.story import Story
 from tests.live.machine import a_machine
-from tests.shared.test_languages import bring
+from tests.shared.test_languages import THIRD, bring
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 SAID = "井台边要有围栏，夜里看不见。"
@@ -122,6 +124,19 @@ def every_screen(page: Page, booth: Booth) -> Iterator[str]:
 def test_every_screen_keeps_the_numbers_for_old_eyes_and_hands(booth: Booth, size: str) -> None:
     with booth.visitor(size, VOICES) as page:
         wrong = {name: found for name in every_screen(page, booth) if (found := faults(page))}
+    assert wrong == {}
+
+
+def surprises(page: Page) -> list[str]:
+    """What axe finds, but for the invented language's name: axe knows all real ones."""
+    return [each for each in violations(page) if f'lang="{code_of(THIRD)}"' not in each]
+
+
+@pytest.mark.parametrize("width", [360, 1024, 1920])
+def test_axe_finds_nothing_on_any_screen(booth: Booth, width: int) -> None:
+    with booth.visitor("landscape", VOICES) as page:
+        page.set_viewport_size({"width": width, "height": 1080})
+        wrong = {name: found for name in every_screen(page, booth) if (found := surprises(page))}
     assert wrong == {}
 
 
