@@ -2,6 +2,8 @@
 SAMPLE = full
 PORT = 8000
 DATA = var/data
+TLS =
+HOST =
 
 PY = .venv/bin/python
 CLIENT = services/intake/client
@@ -19,8 +21,9 @@ help: ## lists these commands
 
 install: packages-run .venv/.ready $(BUILT) $(SPOKEN) ## system packages, Python environment, client build
 
-run: install ## Minyi at http://127.0.0.1:8000; takes SAMPLE=none PORT=8123 DATA=/some/folder
-	@exec $(PY) -m deploy.embedded --port "$(PORT)" --data "$(DATA)" --sample "$(SAMPLE)"
+run: install ## Minyi at http://127.0.0.1:8000; takes SAMPLE=none PORT=8123 DATA=/some/folder TLS=1 HOST=192.168.1.10
+	@exec $(PY) -m deploy.embedded --port "$(PORT)" --data "$(DATA)" --sample "$(SAMPLE)" \
+	  $(if $(TLS),--tls) $(if $(HOST),--host "$(HOST)")
 
 test: packages-test install .venv/.ready-dev ## all tests, the long campaigns as a slice
 	@$(PY) -m pytest

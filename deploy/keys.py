@@ -1,10 +1,12 @@
-"""Make the keys of an installation: python -m deploy.keys FOLDER. Existing keys are never overwritten; a folder of an
-older version gets what has been added since."""
+"""Make the keys of an installation: python -m deploy.keys FOLDER [--tls NAME…]. Existing keys are never overwritten; a
+folder of an older version gets what has been added since."""
+import argparse
 import json
 import os
 import secrets
 import sys
 from base64 import b64encode
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
+from deploy.certificates import NameRefused, make_certificates
 from shared.sealing import fingerprint_of
 from shared.settings import SERVICES
 
@@ -79,14 +82,26 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Make keys in the folder named on the command line."""
-    if len(arguments) != 1:
-        print("usage: python -m deploy.keys FOLDER", file=sys.stderr)
-        return 2
-    folder = Path(arguments[0])
+    """Make keys in the folder named on the command line; with --tls also a server's certificate for these names."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.keys", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--tls", nargs="+", metavar="NAME", default=[], help="hosts and addresses people type")
+    options = parser.parse_args(arguments)
+    folder: Path = options.folder
     added = add_parcel_key(folder)
     made = make_keys(folder)
     print(f"keys {'written to' if made else 'were already in'} {folder}{'; the parcel key was added' if added else ''}")
+    return _certify(folder / "tls", options.tls) if options.tls else 0
+
+
+def _certify(folder: Path, names: list[str]) -> int:
+    try:
+        made = make_certificates(folder, names, datetime.now(UTC))
+    except NameRefused as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    print(f"MINYI_TLS_CERT={made.server}\nMINYI_TLS_KEY={made.key}\n"
+          f"devices are to trust {made.authority} (also at /ca.pem), SHA-256 {made.fingerprint}")
     return 0
 
 

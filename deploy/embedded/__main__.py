@@ -1,4 +1,5 @@
-"""python -m deploy.embedded [--port 8000] [--data var/data] [--sample full|none]: all of Minyi, here, now."""
+"""python -m deploy.embedded [--port 8000] [--data var/data] [--sample full|none] [--tls [--host NAME]]: all of Minyi,
+here, now."""
 import argparse
 import fcntl
 import logging
@@ -6,6 +7,7 @@ import os
 import secrets
 import signal
 import socket
+import ssl
 import sys
 import time
 import urllib.error
@@ -17,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+from deploy.certificates import NameRefused, make_certificates
 from deploy.embedded.broker import BrokerMissing, broker_command, broker_url
 from deploy.embedded.parts import SERVICES, run_web, run_worker
 from deploy.embedded.supervisor import Supervisor
@@ -27,6 +30,8 @@ from shared.migrate import upgrade
 from shared.settings import SettingsRefused
 
 READY_SECONDS = 60.0
+HERE = ("127.0.0.1", "localhost")
+TRUSTED = "REQUESTS_CA_BUNDLE"  # whom the sample's player trusts
 
 
 class CannotStart(Exception):
@@ -40,6 +45,10 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(each, _interrupt)  # also where a shell has started us in the background, deaf to Ctrl-C
     try:
         environ = prepare(options.data.resolve(), options.port)
+        if options.tls:
+            environ |= secure(options.data.resolve(), options.port, options.host)
+        elif options.host:
+            raise CannotStart("HOST opens Minyi to the network, which needs TLS: make run TLS=1 HOST=…")
         with _alone(options.data.resolve()):
             return _run(environ, options)
     except (CannotStart, BrokerMissing, KeysRefused, SettingsRefused) as refused:
@@ -58,6 +67,18 @@ def prepare(data: Path, port: int) -> dict[str, str]:
     return environ | {"MINYI_DATA": str(data), "MINYI_PORT": str(port)}
 
 
+def secure(data: Path, port: int, host: str) -> dict[str, str]:
+    """Make certificates for *host* and this machine; with a host, all its network may come in."""
+    try:
+        made = make_certificates(data / "keys" / "tls", [*filter(None, [host]), *HERE], datetime.now(UTC))
+    except NameRefused as refused:
+        raise CannotStart(f"HOST: {refused}") from None
+    shown = f"[{host}]" if ":" in host else host or HERE[0]
+    return {"MINYI_TLS_CERT": str(made.server), "MINYI_TLS_KEY": str(made.key),
+            "MINYI_HOST": "0.0.0.0" if host else HERE[0], "MINYI_PUBLIC_URL": f"https://{shown}:{port}",
+            TRUSTED: str(made.authority)}
+
+
 def start(environ: dict[str, str]) -> Supervisor:
     """Bring the databases to the newest form and start broker, workers and web; returns when the web answers."""
     data = Path(environ["MINYI_DATA"])
@@ -71,7 +92,7 @@ def start(environ: dict[str, str]) -> Supervisor:
         supervisor.start("post", partial(run_worker, ["post"]))
         supervisor.start("slow", partial(run_worker, ["slow"]))
         supervisor.start("web", run_web)
-        _await_ready(supervisor, environ["MINYI_PORT"])
+        _await_ready(supervisor, environ)
     except BaseException:
         supervisor.stop()
         raise
@@ -137,11 +158,14 @@ def _first_admin(environ: dict[str, str], data: Path) -> str:
     return password
 
 
-def _await_ready(supervisor: Supervisor, port: str) -> None:
+def _await_ready(supervisor: Supervisor, environ: dict[str, str]) -> None:
     deadline = time.monotonic() + READY_SECONDS
+    port, trusted = environ["MINYI_PORT"], environ.get(TRUSTED) if environ.get("MINYI_TLS_CERT") else None
+    health = f"{'https' if trusted else 'http'}://127.0.0.1:{port}/health"
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2):
+            context = ssl.create_default_context(cafile=trusted) if trusted else None
+            with urllib.request.urlopen(health, timeout=2, context=context):
                 return
         except urllib.error.HTTPError as error:
             raise CannotStart(f"the web process answers {error.code}; see {supervisor.folder}/web.log") from None
@@ -177,6 +201,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m deploy.embedded", description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", type=Path, default=Path("var/data"))
+    parser.add_argument("--tls", action="store_true", help="with a certificate of our own authority, for tablets")
+    parser.add_argument("--host", default="", help="the name or address under which the network reaches us")
     parser.add_argument("--sample", choices=("full", "none"), default="full")
     return parser
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from services.intake.api import devices, opinions, parcels, registry
+from services.intake.api import devices, kiosk, languages, opinions, parcels, recordings, registry
 from services.intake.api.admission import admit
 from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
@@ -26,7 +26,7 @@ def add_routes(app: Flask, api: Any) -> None:
     app.extensions["intake.drafts"] = DraftMemory()
     app.extensions["intake.opener"] = Opener(site.keys.parcel_private, site.keys.parcel_current)
     app.extensions["intake.clerk"] = Clerk(site.database, site.post, site.now)
-    for each in (opinions, parcels, registry, devices):
+    for each in (opinions, parcels, registry, devices, recordings, kiosk, languages):
         api.register_blueprint(each.routes)
     app.extensions["intake.door"] = Door(admit=admit, count_miss=count_miss)
     for blueprint in BLUEPRINTS:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Request, Response, g, request, send_from_directory
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, gettext
 from flask_smorest import Api
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -22,11 +22,11 @@ from shared.site import Site
 from shared.web.doors import add_doors, check_doors, open_door, whoever
 from shared.web.errors import add_error_handlers
 from shared.web.health import add_health
-from shared.web.looks import add_looks, chosen
+from shared.web.languages import CHINESE_LOCALE, find_languages, translation_folders
+from shared.web.looks import add_looks, language
 
 HERE = Path(__file__).parent
-LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
-POLICY = ("default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+POLICY = ("default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
           "frame-ancestors 'none'; form-action 'self'")
 HEADERS = (("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Referrer-Policy", "same-origin"),
            ("Content-Security-Policy", POLICY), ("Cross-Origin-Opener-Policy", "same-origin"))
@@ -68,6 +68,7 @@ def make_app(site: Site) -> Flask:
     app = Flask(site.service.name, root_path=str(site.service.folder), static_url_path=f"{mount}/static")
     app.config.update(_configuration(site))
     app.extensions["minyi"] = site
+    app.extensions["languages"] = find_languages(translation_folders(site))
     app.session_interface = _Sessions()
     app.jinja_loader = ChoiceLoader([FileSystemLoader(site.service.folder / "templates"),
                                      FileSystemLoader(HERE / "templates")])
@@ -92,14 +93,13 @@ def make_app(site: Site) -> Flask:
 
 
 def _configuration(site: Site) -> dict[str, Any]:
-    service = site.service
-    translations = [str(path / "translations") for path in (service.folder, HERE) if (path / "translations").is_dir()]
+    service, translations = site.service, [str(folder) for folder in translation_folders(site)]
     return {
         "SECRET_KEY": site.keys.secret, "SESSION_COOKIE_NAME": f"minyi_{service.name}",
         "SESSION_COOKIE_HTTPONLY": True, "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": site.settings.secure, "SESSION_COOKIE_PATH": service.mount or "/",
         "MAX_FORM_MEMORY_SIZE": 512 * 1024, "MAX_FORM_PARTS": 200, "WTF_CSRF_TIME_LIMIT": 8 * 3600,
-        "BABEL_DEFAULT_LOCALE": LANGUAGES["zh"], "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "BABEL_DEFAULT_LOCALE": CHINESE_LOCALE, "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": ";".join(translations) or "translations",
         "API_TITLE": f"Minyi {service.name}", "API_VERSION": "v1", "OPENAPI_VERSION": "3.1.0",
         "OPENAPI_URL_PREFIX": f"{service.mount}/api", "OPENAPI_JSON_PATH": "openapi.json",
@@ -136,7 +136,7 @@ def _number_requests(app: Flask) -> None:
 
 def _language() -> str:
     """``?lang=`` chooses and is remembered; Chinese otherwise."""
-    return LANGUAGES[chosen("lang")]
+    return language().locale
 
 
 def _serve_assets(app: Flask, mount: str) -> None:
@@ -146,5 +146,5 @@ def _serve_assets(app: Flask, mount: str) -> None:
         return send_from_directory(HERE / "static", name, max_age=3600)
 
     app.context_processor(lambda: {"csrf_token": generate_csrf, "whoever": whoever, "_": gettext,
-                                   "language": str(get_locale() or "zh")[:2], "mount": mount,
+                                   "language": language().code, "mount": mount,
                                    "service": app.extensions["minyi"].service.name})

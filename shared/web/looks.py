@@ -4,14 +4,15 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from shared.site import Site
+from shared.web.languages import Language
 
 HERE = ZoneInfo("Asia/Shanghai")
-CHOICES = {"lang": ("zh", "en"), "type": ("normal", "large")}
+TYPES = ("normal", "large")
 YEAR = 365 * 24 * 3600
 
 
@@ -29,21 +30,38 @@ def add_looks(app: Flask, site: Site) -> None:
 
     @app.context_processor
     def choices() -> dict[str, Any]:
-        return {"large_type": chosen("type") == "large", "now": site.now()}
+        return {"large_type": chosen("type") == "large", "now": site.now(), "language_tag": language().tag,
+                "languages": list(languages().values())}
 
     @app.after_request
     def remember(response: Response) -> Response:
-        for name, values in CHOICES.items() if request.query_string else ():
+        for name, values in choices_of().items() if request.query_string else ():
             if request.args.get(name) in values:
                 response.set_cookie(f"minyi_{name}", request.args[name], max_age=YEAR, samesite="Lax", httponly=True,
                                     secure=site.settings.secure)
         return response
 
 
+def languages() -> dict[str, Language]:
+    """The languages that are offered here, by code, Chinese first."""
+    found: dict[str, Language] = current_app.extensions["languages"]
+    return found
+
+
+def language() -> Language:
+    """The reader's language."""
+    return languages()[chosen("lang")]
+
+
+def choices_of() -> dict[str, tuple[str, ...]]:
+    """What a reader may choose, the default first."""
+    return {"lang": tuple(languages()), "type": TYPES}
+
+
 def chosen(name: str) -> str:
     """What the reader chose with ``?lang=`` or ``?type=``, now or earlier, at whichever of the four services."""
-    asked = (request.args.get(name), request.cookies.get(f"minyi_{name}"))
-    return next((value for value in asked if value in CHOICES[name]), CHOICES[name][0])
+    asked, values = (request.args.get(name), request.cookies.get(f"minyi_{name}")), choices_of()[name]
+    return next((value for value in asked if value in values), values[0])
 
 
 def show_moment(value: datetime, now: datetime) -> Markup:

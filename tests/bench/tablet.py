@@ -1,5 +1,6 @@
 """The tablet: how fast a day's opinions are away on a network, how fast it opens without one, how big it is."""
 import gzip
+import json
 import os
 import tempfile
 import time
@@ -52,9 +53,9 @@ WORDS = """([from, count]) => Array.from({ length: count }, (_, i) =>
 def tablet() -> list[Figure]:
     """All figures of the tablet."""
     with a_tablet() as campaign:
-        figures = [_opens(campaign), _drains(campaign, CLEAR, 5), _drains(campaign, SLOW, 60)]
+        figures = [_size(campaign), _opens(campaign), _drains(campaign, CLEAR, 5), _drains(campaign, SLOW, 60)]
         campaign.calm()
-    return [*figures, _size()]
+    return figures
 
 
 @contextmanager
@@ -67,6 +68,7 @@ def a_tablet() -> Iterator[Campaign]:
 
 def _opens(campaign: Campaign) -> Figure:
     """From the start of the navigation to a form that can be used, with no server: the median of twenty."""
+    peer = median(_ready(campaign) for _ in range(OPENINGS))
     campaign.outpost.kill()
     context = campaign.tablet.chromium.context
     context.add_init_script(STAMP)
@@ -79,7 +81,16 @@ def _opens(campaign: Campaign) -> Figure:
     campaign.outpost.start()
     campaign.outpost.await_answer()
     return Figure("tablet: usable from a cold page, server stopped", median(taken), 300, "less", "ms",
-                  f"median of {OPENINGS}, most {max(taken):.0f}; the page's own bytes {median(plain):.0f}")
+                  f"median of {OPENINGS}, most {max(taken):.0f}; the page's own bytes {median(plain):.0f}; "
+                  f"the home page from a running server {peer:.0f}")
+
+
+def _ready(campaign: Campaign) -> float:
+    """The peer: from the start of a navigation to the home page that a server sends, all of it there."""
+    page = campaign.tablet.chromium.page(campaign.tablet.origin)
+    ready = float(page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"))
+    page.close()
+    return ready
 
 
 def _drains(campaign: Campaign, sky: Sky, target: float) -> Figure:
@@ -120,9 +131,13 @@ def _plain(campaign: Campaign, size: int) -> float:
     return time.perf_counter() - began
 
 
-def _size() -> Figure:
-    """Everything that the build gives the browser, compressed file by file."""
-    files = [each for each in BUILT.rglob("*") if each.suffix in (".js", ".css", ".json", ".webmanifest", ".html")]
-    sizes = {each.name: len(gzip.compress(each.read_bytes(), 9, mtime=0)) / 1000 for each in files}
+def _size(campaign: Campaign) -> Figure:
+    """Everything that the build makes and everything that the tablet keeps for itself, compressed file by file."""
+    address = campaign.outpost.address
+    worker = requests.get(f"{address}{APP}/sw.js", timeout=20).content
+    kept = json.loads(worker.split(b"self.MINYI = ", 1)[1].split(b";\n", 1)[0])["files"]
+    files = {path.rsplit("/", 1)[1]: requests.get(address + path, timeout=20).content for path in kept}
+    files |= {each.name: each.read_bytes() for each in BUILT.iterdir() if each.suffix == ".js"} | {"sw.js": worker}
+    sizes = {name: len(gzip.compress(content, 9, mtime=0)) / 1000 for name, content in files.items()}
     shown = ", ".join(f"{name} {size:.1f}" for name, size in sorted(sizes.items(), key=lambda each: -each[1]))
     return Figure("client in all, gzip", sum(sizes.values()), 60, "less", "kB", shown)

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from tests.builders import NOON, a_consultation
+from services.intake.domain.bodies import digest_of
+from tests.builders import NOON, a_consultation, an_opinion
 from tests.house import House
 
 PAGE = {"Accept": "text/html"}
@@ -20,7 +21,8 @@ class Registry:
     client: FlaskClient
     admin: dict[str, str]
     station: str = ""
-    asked: str = field(default="")
+    asked: str = ""
+    chains: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def post(self, path: str, status: int, **body: Any) -> Any:
         """What the API answers an administrator; the status must be *status*."""
@@ -37,6 +39,15 @@ class Registry:
         answer = self.client.post(f"/api/v1/enrolments/{code_of(made)}")
         assert answer.status_code == 200, answer.text
         return answer.json
+
+    def send(self, token: str, *numbers: int, **other: Any) -> None:
+        """Opinions of a device under these numbers of its chain, each naming the one before if that was sent."""
+        chain = self.chains.setdefault(token, {})
+        for seq in numbers:
+            link = {"seq": seq} | ({"prev": chain[seq - 1]} if seq - 1 in chain else {})
+            body = an_opinion(self.asked, channel="tablet", station_id=self.station, device=link, **other)
+            chain[seq] = digest_of(body)
+            assert self.client.post("/api/v1/opinions", json=body, headers=bearer(token)).status_code == 201
 
     def a_popup(self, **other: Any) -> Any:
         """A pop-up that goes on now."""

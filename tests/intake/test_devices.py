@@ -150,9 +150,7 @@ def test_a_device_is_told_its_station_its_pop_ups_and_where_its_chain_stands(reg
     coming = registry.a_popup()
     over = registry.a_popup(opens_at=(NOON - timedelta(days=2)).isoformat(),
                             closes_at=(NOON - timedelta(days=1)).isoformat())
-    for seq in (1, 2, 4):
-        body = an_opinion(registry.asked, channel="tablet", station_id=registry.station, device={"seq": seq})
-        assert registry.client.post("/api/v1/opinions", json=body, headers=bearer(token)).status_code == 201
+    registry.send(token, 1, 2, 4)
     told = registry.client.get("/api/v1/devices/me", headers=bearer(token)).json
     assert [each["id"] for each in told["popups"]] == [coming["id"]] != [over["id"]]
     assert told["chain"] == {"expected": 5, "missing": [3]}

@@ -21,13 +21,15 @@ class Machine:
     data: Path
     sample: str = "none"
     port: int = field(default_factory=free_port)
+    more: tuple[str, ...] = ()
     running: "subprocess.Popen[str] | None" = None
     said: list[str] = field(default_factory=list)
 
     def start(self) -> float:
         """Start it and wait until it says that it is ready; returns the seconds that took."""
         began = time.monotonic()
-        command = [sys.executable, "-m", "deploy.embedded", "--port", str(self.port), "--data", str(self.data)]
+        command = [sys.executable, "-m", "deploy.embedded", "--port", str(self.port), "--data", str(self.data),
+                   *self.more]
         self.running = subprocess.Popen(
             [*command, "--sample", self.sample], cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)

@@ -60,7 +60,7 @@ class Admission:
             "channel": channel, "late": arrival.late, "ahead": arrival.ahead, "device_id": sender.device_id,
             "received_at": self.now}
         return NewOpinion(values=values, raw=raw, sealed_contact=opinion["sealed_contact"],
-                          contact_key=opinion["contact_key"])
+                          contact_key=opinion["contact_key"], recording=opinion.get("recording"))
 
     def _arrival(self, draft: OpenDraft, opinion: Mapping[str, Any], writing_counts: bool) -> Arrival:
         """In time or not; what is here already is a repeat, whenever it comes again."""

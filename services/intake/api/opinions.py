@@ -15,6 +15,8 @@ from services.intake.operations.registry import hear_device, is_heard_anew
 from services.intake.queries.asides import list_inadmissible
 from services.intake.queries.progress import find_by_receipt, list_digests, show_progress
 from services.intake.queries.registry import find_device
+from services.intake.queries.spoken import list_spoken_digests
+from services.intake.queries.waiting import show_waiting
 from services.intake.schemas.opinions import BatchSchema, ConfirmSchema, OpinionSchema, WithdrawSchema
 from shared.ids import read_receipt
 from shared.refusals import NotFound, Refused, SignInNeeded
@@ -66,7 +68,8 @@ def post_confirm(body: dict[str, Any]) -> dict[str, list[str]]:
         device = find_device(session, bearer() or "")
         if device is None:
             raise SignInNeeded(NO_LONGER if bearer() else NO_TOKEN)
-        known, asides = list_digests(session, wanted), list_inadmissible(session, wanted.items())
+        known = list_digests(session, wanted) | list_spoken_digests(session, wanted)
+        asides = list_inadmissible(session, wanted.items())
     _hear(device)
     sorts: dict[str, list[str]] = {"committed": [], "differing": [], "unknown": []}
     for id_, digest in wanted.items():
@@ -77,9 +80,10 @@ def post_confirm(body: dict[str, Any]) -> dict[str, list[str]]:
 @routes.get("/opinions/<receipt>")
 @open_door("the receipt itself is the key, and shows progress only")
 def get_opinion(receipt: str) -> dict[str, Any]:
-    """Where an opinion stands: state, timeline, answer; never its text, never its contact."""
+    """Where an opinion stands, or a recording, or a social item: state, timeline, answer; never its text."""
     with site().database.reading() as session:
-        return show_progress(session, follow(session, receipt))
+        waiting = show_waiting(session, read_receipt(receipt))
+        return waiting or show_progress(session, follow(session, receipt))
 
 
 @routes.post("/opinions/<receipt>/withdraw")

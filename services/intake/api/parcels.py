@@ -29,6 +29,7 @@ from services.intake.opening import Opener
 from services.intake.operations.asides import NewAside
 from services.intake.operations.parcels import Damaged, Judged, Unpacked, unpack_parcel
 from services.intake.queries.registry import find_device
+from services.intake.schemas.office import SpokenSchema
 from services.intake.schemas.opinions import OpinionSchema
 from services.intake.schemas.parcels import ParcelHeaderSchema
 from shared.refusals import Errors, Refused, SignInNeeded, TooLarge, Unreadable
@@ -38,7 +39,7 @@ from shared.web.doors import keyed_door, site
 from shared.web.errors import named
 
 routes = JsonRoutes("parcels", __name__, url_prefix="/api/v1")
-HEADER, ITEM = ParcelHeaderSchema(), OpinionSchema()
+HEADER, ITEM, SPOKEN = ParcelHeaderSchema(), OpinionSchema(), SpokenSchema()
 MOST_SEQ = 2**31 - 1
 MOST_ERRORS, LONGEST_NAME = 20, 60
 HEADER_DAMAGED = "意见包的开头损坏，什么都没有收下；意见还在平板上，请重新发送或重新导出。"
@@ -136,7 +137,8 @@ def _open_record(opener: Opener, fingerprint: str, frame: Frame, templates: Sequ
 def _judge(admission: Admission, raw: Mapping[str, Any]) -> Judged:
     """An opinion that may be kept, or one that waits for a clerk, with the reason."""
     try:
-        return admission.admit(ITEM.load(raw), raw)
+        schema = SPOKEN if "recording" in raw and "text" not in raw else ITEM
+        return admission.admit(schema.load(raw), raw)
     except ValidationError as error:
         errors: Errors = named(error.messages)
     except Refused as refused:

@@ -2,12 +2,15 @@
 from services.intake.models.blobs import Attachment, Blob
 from services.intake.models.devices import DeviceStep, Enrolment, Entry, Popup
 from services.intake.models.heard import ClosedAccount, Consultation, Decision, Draft, Issue, Progress, Settlement
+from services.intake.models.office import Abandonment, ItemStep, Leaflet, Office, SocialItem
 from services.intake.models.opinions import Conflict, Opinion
 from services.intake.models.parcels import ParcelImport
 from services.intake.models.post import Base, Inbox, Job, Outbox, Parked
 from services.intake.models.registry import Activity, Device, Station
+from services.intake.models.spoken import Spoken
 
 __all__ = [
+    "Abandonment",
     "Activity",
     "Attachment",
     "Base",
@@ -23,7 +26,10 @@ __all__ = [
     "Entry",
     "Inbox",
     "Issue",
+    "ItemStep",
     "Job",
+    "Leaflet",
+    "Office",
     "Opinion",
     "Outbox",
     "ParcelImport",
@@ -31,5 +37,7 @@ __all__ = [
     "Popup",
     "Progress",
     "Settlement",
+    "SocialItem",
+    "Spoken",
     "Station",
 ]

@@ -16,10 +16,10 @@ from shared.ids import new_id
 from shared.refusals import NotAllowed, NotFound, Refused, SignInNeeded
 
 VALID = timedelta(minutes=30)
-NO_LONGER = ("这台设备已停用，或者已经换绑：它的令牌不再有效。设备上的意见都还在，没有丢。请工作人员在“设备”页里"
+NO_LONGER = ("这台设备已停用，或者已经换绑：它的令牌不再有效。设备上的意见都还在，没有丢。请工作人员在“设备一览”页里"
              "点“重新绑定”，用这台设备扫新的二维码，之后会接着发送；也可以导出到 U 盘，带回工作站。")
 NO_TOKEN = "这里只给已登记的设备用，请带上设备令牌（Authorization: Bearer）。"
-UNKNOWN_CODE = "没有这个绑定码。请重新扫一次二维码；还是不行，请工作人员在“设备”页里点“重新绑定”，再出一个。"
+UNKNOWN_CODE = "没有这个绑定码。请重新扫一次二维码；还是不行，请工作人员在“设备一览”页里点“重新绑定”，再出一个。"
 
 
 class CodeRefused(Refused):
@@ -103,7 +103,7 @@ def hear_device(session: Session, token: str | None, now: datetime) -> Device:
 def check_station(who: Identity, station_id: str) -> None:
     """Refuse what an officer wants to do at another's station."""
     if who.stations and station_id not in who.stations and not who.has("admin"):
-        raise NotAllowed("只能管理自己工作站的设备和流动站点，请联系管理员。")
+        raise NotAllowed("只能管理自己工作站的设备和流动工作站点，请联系管理员。")
 
 
 def _issue(session: Session, device: Device, now: datetime) -> str:
@@ -121,7 +121,7 @@ def _void(session: Session, device: Device, now: datetime) -> None:
 
 def _fault(enrolment: Enrolment, now: datetime) -> str:
     """Why a code can bind no device any more, and what to do; empty if it can."""
-    again = "请工作人员在“设备”页里点“重新绑定”，再出一个。"
+    again = "请工作人员在“设备一览”页里点“重新绑定”，再出一个。"
     if enrolment.used_at is not None:
         return f"这个二维码已经用过了：一个二维码只能绑定一次。{again}"
     if enrolment.void_at is not None:

@@ -23,12 +23,14 @@ OPINIONS, CONFLICTS = table_of(Opinion), table_of(Conflict)
 
 @dataclass(frozen=True, kw_only=True)
 class NewOpinion:
-    """An opinion that has passed the door: ``values`` are its columns, ``raw`` its JSON as it came."""
+    """An opinion that has passed the door: ``values`` are its columns, ``raw`` its JSON as it came;
+    ``recording`` is the SHA-256 of the sound that its words are in, where nobody has written them down yet."""
 
     values: dict[str, Any]
     raw: Mapping[str, Any]
     sealed_contact: str | None
     contact_key: str | None
+    recording: str | None = None
     request_id: str = field(default_factory=request_id.get)
 
     @property
@@ -78,11 +80,16 @@ def _taken(session: Executor, opinion: NewOpinion, is_new: bool, digest: str, no
         return Taken(opinion.id, "late" if opinion.values["late"] else "created", receipt)
     if opinion.values["digest"] == digest:
         return Taken(opinion.id, "repeated", receipt)
+    keep_conflict(session, opinion, now)
+    return Taken(opinion.id, "conflict", receipt)
+
+
+def keep_conflict(session: Executor, opinion: NewOpinion, now: datetime) -> None:
+    """Keep a second body that came under a known id aside, for a clerk."""
     insert_new(session, CONFLICTS, [{
         "id": aside_key(opinion.id, opinion.values["digest"]), "opinion_id": opinion.id,
         "body": canonical(opinion.raw).decode(), "received_at": now, "kind": "conflict", "errors": {}} | {
         name: opinion.values[name] for name in ("digest", "device_id", "device_seq", "device_prev")}])
-    return Taken(opinion.id, "conflict", receipt)
 
 
 def ask_withdrawal(session: Session, post: Postbox, opinion: Opinion, secret: str, now: datetime) -> None:

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from services.intake.models import Device
 from services.intake.operations.asides import NewAside, keep_asides
-from services.intake.operations.opinions import NewOpinion, receive_opinions
+from services.intake.operations.opinions import NewOpinion, Taken, receive_opinions
 from services.intake.operations.registry import hear_device
+from services.intake.operations.spoken import keep_spoken
 from services.intake.queries.asides import Reasons, list_inadmissible
 from services.intake.queries.chains import Chain, find_chain
 from services.intake.queries.progress import list_digests
+from services.intake.queries.spoken import list_spoken_digests
 from shared.messaging.postbox import Postbox
 from shared.refusals import Errors
 
@@ -69,14 +71,21 @@ def unpack_parcel(session: Session, post: Postbox, device: Device, judged: Seque
     before = list_inadmissible(session, [body_of(each) for each in news])
     admitted = [each for each in news if body_of(each) not in before]
     asides = [each for each in judged if isinstance(each, NewAside)]
-    known = list_digests(session, [each.id for each in asides])
+    ids = [each.id for each in asides]
+    known = list_spoken_digests(session, ids) | list_digests(session, ids)
     statuses = {id(each): "repeated" for each in asides if known.get(each.id) == each.digest}
     keep_asides(session, [each for each in asides if id(each) not in statuses], device.id, now)
-    taken = receive_opinions(session, post, admitted, now)
+    taken = _take(session, post, admitted, now)
     statuses |= {id(new): each.status for new, each in zip(admitted, taken, strict=True)}
     hear_device(session, device, now)
     return Unpacked(device, [_outcome(each, statuses.get(id(each), "aside"), before) for each in judged],
                     find_chain(session, device.id))
+
+
+def _take(session: Session, post: Postbox, news: Sequence[NewOpinion], now: datetime) -> list[Taken]:
+    """Keep what is admissible: what was written, and what was spoken until somebody has written it down."""
+    written = iter(receive_opinions(session, post, [each for each in news if each.recording is None], now))
+    return [next(written) if each.recording is None else keep_spoken(session, each, now) for each in news]
 
 
 def body_of(new: NewOpinion) -> tuple[str, str]:

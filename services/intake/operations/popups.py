@@ -32,7 +32,7 @@ def change_popup(session: Session, popup_id: str, values: Mapping[str, Any], who
     popup = find_popup(session, popup_id)
     check_station(who, popup.station_id)
     if popup.closed_at is not None:
-        raise Refused("这个流动站点已经结束，不能再改。")
+        raise Refused("这个流动工作站点已经结束，不能再改。")
     if values.get("closes_at", popup.closes_at) <= values.get("opens_at", popup.opens_at):
         raise Invalid(WRONG, {"closes_at": ["结束时间应在开始时间之后。"]})
     for name, value in values.items():
@@ -52,5 +52,5 @@ def find_popup(session: Session, popup_id: str) -> Popup:
     """One pop-up, or NotFound."""
     found = session.get(Popup, popup_id)
     if found is None:
-        raise NotFound("没有这个流动站点。")
+        raise NotFound("没有这个流动工作站点。")
     return found

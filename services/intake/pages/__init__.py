@@ -3,14 +3,19 @@ from flask import Blueprint
 
 from services.intake.pages import (
     activities,
+    authority,
     conflicts,
     devices,
     draft,
     enrol,
     home,
+    items,
+    kiosk,
+    leaflets,
     meetings,
     popups,
     progress,
+    recordings,
     speak,
     stations,
     tablet,
@@ -18,4 +23,5 @@ from services.intake.pages import (
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
-        home, draft, speak, progress, enrol, tablet, stations, devices, popups, activities, meetings, conflicts)]
+        home, draft, speak, progress, enrol, tablet, kiosk, stations, devices, popups, recordings, items, leaflets,
+        activities, meetings, conflicts, authority)]

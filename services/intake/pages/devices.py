@@ -46,8 +46,8 @@ def export_devices() -> Response:
     kinds, states = dict(device_words()), device_state_words()
     writer.writerows([_safe(str(cell)) for cell in (
         each.station, each.device.name, kinds[each.device.kind], states[each.state][0], each.today, each.all,
-        each.heard_at.isoformat(timespec="seconds") if each.heard_at else "", each.expected,
-        " ".join(map(str, each.missing)), each.aside)] for each in watched)
+        each.heard_at.isoformat(timespec="seconds") if each.heard_at else "", each.chain.expected,
+        " ".join(map(str, each.chain.missing)), each.aside)] for each in watched)
     return Response("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8",
                     headers={"Content-Disposition": "attachment; filename=devices.csv"})
 

@@ -12,10 +12,10 @@ from services.intake.pages.reading import (
     find_asked,
     labels_of,
     list_consultations,
-    list_examples,
 )
 from services.intake.pages.words import Page, outcome_words
 from services.intake.queries.counts import Tally, count_opinions
+from services.intake.queries.examples import list_examples
 from shared.web.doors import open_door, site
 
 pages = Blueprint("home", __name__)

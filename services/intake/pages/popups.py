@@ -37,7 +37,7 @@ def post_popup() -> Page:
             popup = plan_popup(session, values, me(), site().now())
     except Refused as refused:
         return _page(status_of(refused), errors_of(refused))
-    flash(_("已安排流动站点：%(title)s。这个工作站的平板联网后就能选它。", title=popup.title))
+    flash(_("已安排流动工作站点：%(title)s。这个工作站的平板联网后就能选它。", title=popup.title))
     return go(f"/staff/popups/{popup.id}")
 
 
@@ -63,7 +63,7 @@ def post_close(popup_id: str) -> Page:
     """Close a pop-up before its time."""
     with site().database.writing() as session:
         title = close_popup(session, popup_id, me(), site().now()).title
-    flash(_("已结束流动站点：%(title)s。平板上还没发出的意见照常收。", title=title))
+    flash(_("已结束流动工作站点：%(title)s。平板上还没发出的意见照常收。", title=title))
     return go(f"/staff/popups/{popup_id}")
 
 

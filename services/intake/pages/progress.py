@@ -5,10 +5,11 @@ from services.intake.models import Opinion
 from services.intake.operations.opinions import ask_withdrawal
 from services.intake.pages.door import follow
 from services.intake.pages.home import glance
-from services.intake.pages.reading import find_asked, labels_of
+from services.intake.pages.reading import find_asked, labels_of, shows_invented
 from services.intake.pages.timeline import find_way
-from services.intake.pages.words import Page, _, errors_of, go, outcome_words
+from services.intake.pages.words import Page, _, errors_of, go, outcome_words, waiting_words
 from services.intake.queries.progress import find_by_receipt
+from services.intake.queries.waiting import show_waiting
 from services.intake.schemas.opinions import WithdrawSchema
 from shared.ids import read_receipt
 from shared.refusals import Errors, Refused
@@ -37,7 +38,12 @@ def show_lookup() -> Page:
 @pages.get("/t/<receipt>")
 @open_door(RECEIPT)
 def show_progress(receipt: str) -> Page:
-    """The vertical line of stages, and the answer when there is one."""
+    """The vertical line of stages, and the answer when there is one; so too of a recording and a social item."""
+    with site().database.reading() as reading:
+        waiting = show_waiting(reading, read_receipt(receipt))
+        invented = waiting is not None and shows_invented(reading)
+    if waiting is not None:
+        return render_template("intake/waiting.html", way=waiting, words=waiting_words(), invented=invented)
     opinion = follow(receipt)
     return go(f"/t/{opinion.receipt}") if opinion.receipt != receipt else _progress_page(opinion, 200)
 

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.intake.models import Consultation, Decision, Device, Draft, Opinion, Station
+from services.intake.models import Consultation, Device, Draft, Opinion, Station
 from services.intake.pages.outline import Chapter, read_outline
 from shared.refusals import NotFound
 from shared.schemas import ID
 
 FRESH_SECONDS = 5.0
 NOT_HERE = "没有这次征求意见，请从首页进入。"
-EXAMPLES, LOOKED_AT, CHOICES = 3, 300, 50
+CHOICES = 50
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,6 @@ class Asked:
     def is_open(self, now: datetime) -> bool:
         """Whether it still takes opinions from the web."""
         return is_open(self.consultation, now)
-
-
-@dataclass(frozen=True)
-class Example:
-    """A suggestion from the people that made a difference; nobody's own words."""
-
-    consultation_title: str
-    title: str
-    outcome: str
-    reason: str | None
-    enacted_provision: str | None
-    decided_at: datetime
 
 
 class Glance:
@@ -99,22 +87,6 @@ def find_heard(session: Session, consultation_id: str) -> Consultation:
     if not found:
         raise NotFound(NOT_HERE)
     return found
-
-
-def list_examples(session: Session) -> list[Example]:
-    """A few suggestions that were adopted, newest first."""
-    rows = session.execute(
-        select(Decision.answers, Decision.decided_at, Consultation.title)
-        .join(Consultation, Consultation.consultation_id == Decision.consultation_id)
-        .where(Decision.summary.in_(("adopted", "partially_adopted")))
-        .order_by(Decision.decided_at.desc(), Decision.opinion_id).limit(LOOKED_AT))
-    found: dict[tuple[str, int], Example] = {}
-    for answers, decided_at, title in rows:
-        for each in answers:
-            if each["outcome"] in ("adopted", "partially_adopted"):
-                found.setdefault((title, each["suggestion_no"]), Example(
-                    title, each["title"], each["outcome"], each["reason"], each["enacted_provision"], decided_at))
-    return list(found.values())[:EXAMPLES]
 
 
 def labels_of(asked: Asked) -> dict[str, str]:

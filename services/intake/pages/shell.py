@@ -13,6 +13,7 @@ ANYONE = "the shell holds nothing; the device's token is asked for where there i
 INTAKE = Path(__file__).parents[1]
 BUILT = INTAKE / "static" / "dist"
 ASSETS = INTAKE.parents[1] / "shared" / "web" / "static"
+APPS = ("tablet", "kiosk")
 NOT_BUILT = "这个页面的程序还没有构建：请在安装目录运行 make install 后再打开。"
 
 
@@ -32,7 +33,7 @@ class Shell:
 
     def page(self) -> str:
         """The page, the same bytes for everybody."""
-        return render_template("intake/shell.html", app=self.name, title=self.title)
+        return render_template("intake/shell.html", app=self.name, title=self.title, shared=_shared_modules())
 
     def manifest(self) -> str:
         """What a device needs to know to install it."""
@@ -48,7 +49,7 @@ class Shell:
         digests = {path: sha256(text.encode()).hexdigest() for path, text in files.items()}
         digests |= {path: sha256(file.read_bytes()).hexdigest() for path, file in self._styles().items()}
         try:
-            built = json.loads((BUILT / "precache.json").read_text("utf-8"))
+            built = _built_files()
             program = (BUILT / "worker.js").read_text("utf-8")
         except FileNotFoundError as missing:
             raise NotFound(NOT_BUILT) from missing
@@ -57,6 +58,20 @@ class Shell:
     def _styles(self) -> dict[str, Path]:
         return {f"/assets/{name}": ASSETS / name for name in ("tokens.css", "base.css", "mark.svg")} | {
             f"/static/{self.name}.css": INTAKE / "static" / f"{self.name}.css"}
+
+
+def _built_files() -> dict[str, str]:
+    """What the build has made for the apps: path → SHA-256. Raises FileNotFoundError where nothing was built."""
+    found: dict[str, str] = json.loads((BUILT / "precache.json").read_text("utf-8"))
+    return found
+
+
+def _shared_modules() -> list[str]:
+    """The modules that the apps' own one asks for: named in the page, they come with it and not after it."""
+    try:
+        return [path for path in _built_files() if Path(path).stem not in APPS]
+    except FileNotFoundError:
+        return []
 
 
 def open_shell(pages: Blueprint, shell: Shell) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import segno
 from flask import Blueprint, render_template, request, session
-from flask_babel import get_locale
 
 from services.intake.domain.contents import article_of, offered
 from services.intake.operations.opinions import Taken
@@ -23,6 +22,7 @@ from shared.schemas import ID
 from shared.sealing import seal_contact
 from shared.web.doors import open_door, site
 from shared.web.errors import status_of
+from shared.web.looks import language
 
 pages = Blueprint("speak", __name__)
 ANYONE = "anyone may speak, without an account (law 9)"
@@ -91,7 +91,7 @@ def _take(asked: Asked, values: dict[str, str]) -> Taken:
     _drop_unchanged(article, values)
     if ID.fullmatch(values["id"]) and not values.get("withdraw_hash"):
         values["withdraw_hash"] = _hash(withdraw_secret(values["id"]))
-    opinion, raw = opinion_of(values, asked.consultation.consultation_id, "zh-CN" if _is_chinese() else "en",
+    opinion, raw = opinion_of(values, asked.consultation.consultation_id, language().tag,
                               quoted_in(values, article))
     return take(opinion, raw)
 
@@ -162,10 +162,6 @@ def _text_of(article: Article | None) -> str:
 def _asked(consultation_id: str) -> Asked:
     with site().database.reading() as reading:
         return asked_of(reading, find_heard(reading, consultation_id))
-
-
-def _is_chinese() -> bool:
-    return str(get_locale() or "zh").startswith("zh")
 
 
 def _hash(secret: str) -> str:

@@ -30,6 +30,12 @@ def outcome_words() -> dict[str, tuple[str, str]]:
             "set_aside": (_("未归入建议"), "calm")}
 
 
+def waiting_words() -> dict[str, str]:
+    """Where a recording or a social item stands."""
+    return {"recorded": _("已收到录音，正在整理成文字"), "received": _("社情民意已收到"),
+            "forwarded": _("已转给有关单位"), "closed": _("已办结")}
+
+
 def station_words() -> list[tuple[str, str]]:
     """Kinds of station."""
     return [("fixed", _("固定站点")), ("mobile", _("流动站点"))]
@@ -42,7 +48,8 @@ def device_words() -> list[tuple[str, str]]:
 
 def device_state_words() -> dict[str, tuple[str, str]]:
     """How a device is doing, and the tone to say it in."""
-    return {"missing": (_("缺号"), "bad"), "silent": (_("超过 24 小时没有联系"), "part"),
+    return {"missing": (_("缺号"), "bad"), "odd": (_("序号链对不上"), "bad"),
+            "silent": (_("超过 24 小时没有联系"), "part"),
             "unheard": (_("还没有联系过"), "part"), "aside": (_("有待核对的"), "info"), "well": (_("正常"), "good"),
             "revoked": (_("已停用"), "calm")}
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CTE, Select, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from services.intake.models import Conflict, Opinion
+from services.intake.models import Conflict, Opinion, Spoken
 
 MOST_NAMED = 500
 
@@ -37,7 +37,7 @@ class Chain:
 
 
 def find_chain(session: Session, device_id: str) -> Chain:
-    """What has come of a device's chain: opinions, and what is kept aside for a clerk."""
+    """What has come of a device's chain: opinions, what was spoken, and what is kept aside for a clerk."""
     links = _links(device_id)
     last = session.scalar(select(func.max(links.c.seq))) or 0
     gaps = session.execute(_gaps(links)).all()
@@ -50,7 +50,8 @@ def _links(device_id: str) -> CTE:
     """Number, digest and id of everything that came from the device, and the digest it names as the one before."""
     parts = [select(each.device_seq.label("seq"), each.digest.label("digest"), each.device_prev.label("prev"),
                     id_.label("id")).where(each.device_id == device_id, each.device_seq.is_not(None))
-             for each, id_ in ((Opinion, Opinion.id), (Conflict, Conflict.opinion_id))]
+             for each, id_ in (
+                 (Opinion, Opinion.id), (Conflict, Conflict.opinion_id), (Spoken, Spoken.opinion_id))]
     return union_all(*parts).cte("links")
 
 

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from services.intake.domain.watch import ORDER, Known, judge_device
 from services.intake.models import Conflict, Device, DeviceStep, Opinion, Station
-from services.intake.queries.devices import chain_of
+from services.intake.queries.chains import Chain, find_chain
 
 HERE = ZoneInfo("Asia/Shanghai")
 DAYS = 30
+WAITING = (Conflict.device_id.is_not(None), Conflict.settled_at.is_(None))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +25,7 @@ class Watched:
     today: int
     all: int
     heard_at: datetime | None
-    expected: int
-    missing: list[int]
+    chain: Chain
     aside: int
     state: str
 
@@ -68,9 +68,9 @@ def count_by_day(session: Session, device_id: str, now: datetime) -> list[tuple[
 
 
 def list_aside(session: Session, device_id: str) -> list[Conflict]:
-    """Second bodies that came under an id of this device's, the newest first."""
-    return list(session.scalars(select(Conflict).join(Opinion, Opinion.id == Conflict.opinion_id)
-                                .where(Opinion.device_id == device_id).order_by(Conflict.received_at.desc())))
+    """What came from a device, was kept aside and waits for a clerk, the newest first."""
+    return list(session.scalars(select(Conflict).where(*WAITING, Conflict.device_id == device_id)
+                                .order_by(Conflict.received_at.desc(), Conflict.id)))
 
 
 def list_steps(session: Session, device_id: str) -> list[DeviceStep]:
@@ -80,12 +80,12 @@ def list_steps(session: Session, device_id: str) -> list[DeviceStep]:
 
 
 def _watched(session: Session, device: Device, station: str, sent: _Sent, aside: int, now: datetime) -> Watched:
-    chain = chain_of(session, device.id)
+    chain = find_chain(session, device.id)
     heard_at = max(filter(None, (device.heard_at, sent.last)), default=None)
     known = Known(enrolled_at=device.enrolled_at, heard_at=heard_at, revoked_at=device.revoked_at,
-                  missing=len(chain["missing"]), aside=aside)
+                  missing=chain.missing_total, odd=len(chain.mismatched) + len(chain.doubled), aside=aside)
     return Watched(device=device, station=station, today=sent.today, all=sent.all, heard_at=heard_at,
-                   expected=chain["expected"], missing=chain["missing"], aside=aside, state=judge_device(known, now))
+                   chain=chain, aside=aside, state=judge_device(known, now))
 
 
 def _sent(session: Session, now: datetime) -> dict[str, _Sent]:
@@ -96,8 +96,7 @@ def _sent(session: Session, now: datetime) -> dict[str, _Sent]:
 
 
 def _aside(session: Session) -> dict[str, int]:
-    rows = session.execute(select(Opinion.device_id, func.count()).join(Conflict, Conflict.opinion_id == Opinion.id)
-                           .where(Opinion.device_id.is_not(None)).group_by(Opinion.device_id))
+    rows = session.execute(select(Conflict.device_id, func.count()).where(*WAITING).group_by(Conflict.device_id))
     return {device_id: number for device_id, number in rows if device_id is not None}
 
 

@@ -9,7 +9,9 @@ export interface Draft {
   draft_version: number;
   provision?: string;
   stance?: string;
-  text: string;
+  /** The words; an opinion that was only spoken has none, but the SHA-256 of its recording. */
+  text?: string;
+  recording?: string;
   proposed_text?: string;
   reason?: string;
   answers?: { [question: string]: string };

@@ -1,16 +1,30 @@
 /** Recordings: kept as they were made, sent by themselves, before or after their opinion. */
-import { ask, isRecord } from "./door.ts";
-import { hash } from "./digest.ts";
+import { concatBytes, hexToBytes } from "@noble/hashes/utils.js";
+import { sealBox } from "../box.ts";
+import { sameBytes, utf8 } from "../bytes.ts";
 import { tell } from "./changes.ts";
-import { database, type Recording } from "./store.ts";
+import { hash } from "./digest.ts";
+import { ask, isRecord } from "./door.ts";
+import { bytesOf } from "./parcel.ts";
+import { database, readSetting, type Recording } from "./store.ts";
 
-/** Keep a recording of an opinion, strictly, and read it back. Raises an error where that fails. */
-export async function keepRecording(id: string, sound: Uint8Array, type: string): Promise<Recording> {
-  const recording: Recording = { id, sound, type, sha256: hash(sound), state: "kept" };
+/** A recording as it lies on the device and travels: sealed to intake's key, so that nobody here can hear it again. */
+const SEALED_TYPE = "application/vnd.minyi.recording";
+const MAGIC = utf8("MINYIR1\n");
+
+/** Keep a recording of an opinion, sealed, strictly, and read it back; its digest is of the sound itself. Raises an
+ * error where that fails. */
+export async function keepRecording(id: string, sound: Uint8Array): Promise<Recording> {
+  const key = await readSetting("parcel_key");
+  if (key === undefined) {
+    throw new Error("no key to seal the recording to");
+  }
+  const sealed = concatBytes(MAGIC, hexToBytes(key.fingerprint), sealBox(sound, bytesOf(key)));
+  const recording: Recording = { id, sound: sealed, type: SEALED_TYPE, sha256: hash(sound), state: "kept" };
   const writing = (await database()).transaction("recordings", "readwrite", { durability: "strict" });
   await Promise.all([writing.store.put(recording), writing.done]);
   const read = await (await database()).get("recordings", id);
-  if (read === undefined || hash(read.sound) !== recording.sha256) {
+  if (read === undefined || !sameBytes(read.sound, sealed)) {
     throw new Error("the recording was not kept");
   }
   tell();
