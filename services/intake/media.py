@@ -39,7 +39,7 @@ def check_picture(body: bytes, field: str) -> Picture:
 
 
 def refuse_cut_pictures() -> None:
-    """Let Pillow refuse a picture whose end is missing: WeasyPrint, once loaded, lets them pass in the whole process."""
+    """Let Pillow refuse a picture whose end is missing: WeasyPrint, once loaded, lets them pass in all the process."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
