@@ -76,6 +76,7 @@ def test_without_a_machine_everything_works_and_no_page_speaks_of_it(house: Hous
     with house.sites["intake"].database.reading() as session:
         assert session.execute(select(jobs).where(jobs.c.kind == "read_slip")).all() == []
     table.key(1, "甲")
+    assert table.key(1, "乙", text=TEXT, verified=True).status_code == 409
     for page in ("/staff/slips", f"/staff/slips/{table.opening_id}/key", f"/staff/slips/{table.opening_id}/scan"):
         assert "机读" not in read(table, page, "乙")
     assert table.key(1, "乙").json["state"] == "forwarded"

@@ -4,10 +4,12 @@ import zlib
 from base64 import b64decode
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
-from sqlalchemy import LargeBinary, inspect, select
+from sqlalchemy import LargeBinary, select
+from sqlalchemy.orm import Session
 
 from services.intake.domain.sheet import CUT, HEIGHT, MARGIN
 from services.intake.models import Base, Blob, Scan, Slip, SlipBatch
@@ -144,6 +146,18 @@ def table(house: House) -> Table:
     return a_table(house)
 
 
+def all_bytes(session: Session) -> list[bytes]:
+    """What all columns of bytes hold."""
+    columns = [column for each in Base.metadata.sorted_tables for column in each.columns
+               if isinstance(column.type, LargeBinary)]
+    return [value for column in columns for value in session.scalars(select(column))]
+
+
+def files_with(folder: Path, body: bytes) -> list[Path]:
+    """The files of a data folder, databases among them, in which *body* stands."""
+    return [path for path in folder.rglob("*") if path.is_file() and body in path.read_bytes()]
+
+
 def test_nothing_unmasked_is_left_in_the_database_and_the_digest_of_the_original_stays(table: Table) -> None:
     body = as_bytes(a_slip(table.batch_id, 1))
     result, = table.scan(body).json["results"]
@@ -152,16 +166,14 @@ def test_nothing_unmasked_is_left_in_the_database_and_the_digest_of_the_original
     with table.house.sites["intake"].database.reading() as session:
         scan, = session.scalars(select(Scan))
         assert scan.sha256 == sha256(body).hexdigest()
-        held = [value for each in Base.metadata.sorted_tables for column in inspect(each).columns
-                if isinstance(column.type, LargeBinary) for value in session.scalars(select(column))]
         masked = session.scalar(select(table_of(Blob).c.body).where(Blob.sha256 == scan.masked))
-    assert len(held) == 1 and held[0] == masked and body not in held and strip not in held
+        assert all_bytes(session) == [masked]
     picture = table.get(f"/api/v1/scans/{scan.id}/picture", "乙")
     assert picture.data == masked and picture.headers["Cache-Control"] == "no-store"
     assert is_black(opened(picture.data).crop((0, scan.crop[3] + 3, 640, 900)))
     assert "strip" not in table.get(f"/api/v1/openings/{table.opening_id}/keyings/next", "甲").text
-    files = [path for path in table.house.folder.rglob("*") if path.is_file()]
-    assert files and not [path for path in files if strip in path.read_bytes() or body in path.read_bytes()]
+    assert not files_with(table.house.folder, strip) + files_with(table.house.folder, body)
+    assert files_with(table.house.folder, scan.masked.encode())
 
 
 def test_the_same_scan_twice_changes_nothing(table: Table) -> None:

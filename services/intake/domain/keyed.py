@@ -35,13 +35,18 @@ def check_fields(fields: Fields, provisions: Container[str], questions: Mapping[
     faults: dict[str, list[str]] = {}
     if fields["provision"] and fields["provision"] not in provisions:
         faults["provision"] = ["草案里没有这一条，请对照图像再看一遍；没有写条号的请留空。"]
-    says = any(fields.get(name) for name in (*WORDS, "answers")) or fields["stance"] not in ("comment", None)
+    says = _says(fields)
     if fields["kind"] == "opinion" and not says:
         faults["text"] = ["一个字、一个勾都没有的，请选“空白”；字看不清的，请选“污损”。"]
     if fields["kind"] == "blank" and says:
         faults["kind"] = ["空白的表上不能有内容：请选“意见”，或者把内容删去。"]
     if faults:
         raise Invalid(WRONG, faults)
+
+
+def _says(fields: Fields) -> bool:
+    """Whether anything is written or marked on a slip but an article's number."""
+    return any(fields.get(name) for name in (*WORDS, "answers")) or fields["stance"] not in ("comment", None)
 
 
 def settled_fields(fields: Fields) -> dict[str, Any]:

@@ -53,7 +53,9 @@ def key_slip(session: Session, desk: Desk, slip_id: str, fields: Mapping[str, An
     if held.slip.sealed_contact is None:
         raise Refused("这张表联系栏还没有处理：请先在扫描页上密封联系方式，或者标明没有填写。")
     turn = "second" if held.keys else "first"
-    _check(session, held.slip, fields, verified and turn == "first")
+    _check(session, held.slip, fields)
+    if verified:
+        _check_draft(session, held, turn)
     held = _keep(session, held, turn, dict(fields) | ({"verified": True} if verified else {}), desk)
     note_step(session, box, opening, "key", desk.who, desk.now, serial=held.slip.serial, turn=turn, verified=verified,
               differs=held.state == "differs")
@@ -65,7 +67,7 @@ def resolve_slip(session: Session, desk: Desk, slip_id: str, fields: Mapping[str
     box, opening, held = _take(session, slip_id, desk, "key")
     if held.state != "differs":
         raise Refused("这张表没有需要裁定的不同：两遍还没有录完，或者已经定下来了。")
-    _check(session, held.slip, fields, False)
+    _check(session, held.slip, fields)
     held = _keep(session, held, "resolved", fields, desk)
     note_step(session, box, opening, "resolve", desk.who, desk.now, serial=held.slip.serial,
               fields=[each.field for each in held.differences])
@@ -88,12 +90,17 @@ def _take(session: Session, slip_id: str, desk: Desk, act: str) -> tuple[Box, Op
     return box, opening, find_held(session, slip_id, desk.who)
 
 
-def _check(session: Session, slip: Slip, fields: Mapping[str, Any], unread: bool) -> None:
-    scans = list_scans(session, slip.id)
-    if not scans:
-        raise Refused("这张表还没有扫描，请先扫描再录入。")
-    if unread:
+def _check_draft(session: Session, held: Held, turn: str) -> None:
+    """Only the second person may start from a machine's reading, and only where there is one."""
+    if turn == "first":
         raise Refused("第一遍要从图像上录，不能用机读的稿子。")
+    if not any(each.ocr_text for each in list_scans(session, held.slip.id)):
+        raise Refused("这张表没有机读的稿子可以核对，请从图像上录。")
+
+
+def _check(session: Session, slip: Slip, fields: Mapping[str, Any]) -> None:
+    if not list_scans(session, slip.id):
+        raise Refused("这张表还没有扫描，请先扫描再录入。")
     check_read(session, slip, fields)
 
 

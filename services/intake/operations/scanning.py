@@ -97,17 +97,19 @@ def _registered(session: Session, opening: Opening, code: Code, who: Identity, n
 def _slip_of(session: Session, opening: Opening, code: Code | None, slip_id: str | None, who: Identity,
              now: datetime) -> Slip:
     """The slip that a page shows, by its code or by what the clerk says. If both speak they must agree."""
-    by_code = None if code is None else session.scalar(
-        select(Slip).where(Slip.batch_id == code[0], Slip.serial == code[1]))
     named = session.get(Slip, slip_id) if slip_id else None
-    if code is not None and by_code is None:
-        by_code = _registered(session, opening, code, who, now)
-    slip = by_code or named
+    slip = named if code is None else _slip_with(session, opening, code, who, now)
     if slip is None:
         raise SlipElsewhere("没有登记这张意见表，请先登记再扫描。")
-    if named is not None and by_code is not None and named.id != by_code.id:
-        raise SlipElsewhere(f"图上的二维码是 {printed(by_code.serial)} 号表，不是您选的 {printed(named.serial)} 号，"
+    if named is not None and named.id != slip.id:
+        raise SlipElsewhere(f"图上的二维码是 {printed(slip.serial)} 号表，不是您选的 {printed(named.serial)} 号，"
                             "请核对。")
     if slip.opening_id != opening.id:
         raise SlipElsewhere(f"{printed(slip.serial)} 号表属于另一次开箱，没有收进这一次。请把它放回原来那一批。")
     return slip
+
+
+def _slip_with(session: Session, opening: Opening, code: Code, who: Identity, now: datetime) -> Slip:
+    """The slip that has this code, registered now if it lies here and was not yet."""
+    found = session.scalar(select(Slip).where(Slip.batch_id == code[0], Slip.serial == code[1]))
+    return found or _registered(session, opening, code, who, now)

@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request
+from sqlalchemy.orm import Session
 
 from services.intake.domain.contents import offered
 from services.intake.domain.keyed import provision_of
@@ -193,24 +194,29 @@ def _key_again(opening_id: str, values: dict[str, str], refused: Refused, step: 
 
 def _key_page(opening: Opening | None, slip: Slip | None, step: str, values: Mapping[str, str] | None = None,
               refused: Refused | None = None) -> Page:
-    """``draft``: what a machine read, shown only to the second person, in place of an empty form."""
-    errors: Errors | None = {name.replace("answers.", ANSWER): sentences for name, sentences in errors_of(
-        refused).items()} if refused else None
+    """The form beside the picture, or the news that there is nothing to key."""
     with site().database.reading() as session:
-        scans = list_scans(session, slip.id) if slip else []
-        held = find_held(session, slip.id, me()) if slip else None
-        asked = find_draft(session, slip) if slip else None
-        work = count_work(session, [opening.id])[opening.id] if opening else {}
-        language = language_of(session, slip) if slip else ""
+        seen = _seen(session, slip, step) if slip else {"draft": {}}
         invented = shows_invented(session)
-    is_second = held is not None and step == "key" and bool(held.keys)
-    draft = parts_of([line for each in scans for line in (each.ocr_text or "").splitlines()],
-                     printed_words(language)) if is_second and any(each.ocr_text for each in scans) else {}
     return render_template(
-        "intake/slips-key.html", opening=opening, slip=slip, step=step, scans=scans, work=work, draft=draft,
-        asked=asked, questions=offered(asked.questions) if asked else [], kinds=kind_words(),
-        stances=stance_words(), errors=errors,
-        values=values or draft, invented=invented), status_of(refused) if refused else 200
+        "intake/slips-key.html", opening=opening, slip=slip, step=step, kinds=kind_words(), stances=stance_words(),
+        errors=_placed(errors_of(refused)) if refused else None, values=values or seen["draft"], invented=invented,
+        **seen), status_of(refused) if refused else 200
+
+
+def _seen(session: Session, slip: Slip, step: str) -> dict[str, Any]:
+    """What lies before whoever keys a slip. ``draft``: what a machine read, by field, shown only to the second person
+    in place of an empty form."""
+    scans, asked = list_scans(session, slip.id), find_draft(session, slip)
+    lines = [line for each in scans for line in (each.ocr_text or "").splitlines()]
+    is_second = step == "key" and bool(find_held(session, slip.id, me()).keys)
+    draft = parts_of(lines, printed_words(language_of(session, slip))) if lines and is_second else {}
+    return {"scans": scans, "asked": asked, "questions": offered(asked.questions), "draft": draft}
+
+
+def _placed(errors: Errors) -> Errors:
+    """An answer's errors point at its field on the page."""
+    return {name.replace("answers.", ANSWER): sentences for name, sentences in errors.items()}
 
 
 def _say_kept(keyed: Keyed) -> None:
