@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageOps, ImageSequence, JpegImagePlugin, Unid
 
 from services.intake.domain.sheet import Laid, Point
 from services.intake.domain.slips import is_label, read_code
-from services.intake.media import MOST_BYTES, MOST_PIXELS
+from services.intake.media import MOST_BYTES, MOST_PIXELS, refuse_cut_pictures
 from shared.pdfium import PDFIUM
 from shared.refusals import Invalid
 
@@ -64,6 +64,7 @@ def read_pages(body: bytes, field: str) -> Iterator[Page]:
     damaged, locked, too large (decompression bombs), too many pages."""
     if len(body) > MOST_BYTES:
         raise _refused(field, "文件超过 20 MB，请分成几份，或用较低的分辨率重新扫描。")
+    refuse_cut_pictures()
     with _sentences(field):
         yield from _pdf_pages(body, field) if body[:1024].lstrip().startswith(b"%PDF-") else _pictures(body, field)
 
