@@ -49,11 +49,16 @@ class Shell:
         digests = {path: sha256(text.encode()).hexdigest() for path, text in files.items()}
         digests |= {path: sha256(file.read_bytes()).hexdigest() for path, file in self._styles().items()}
         try:
-            built = _built_files()
+            built = self._programs()
             program = (BUILT / "worker.js").read_text("utf-8")
         except FileNotFoundError as missing:
             raise NotFound(NOT_BUILT) from missing
         return f"self.MINYI = {json.dumps({'scope': self.path, 'files': digests | built}, sort_keys=True)};\n{program}"
+
+    def _programs(self) -> dict[str, str]:
+        """What the build has made for this app: path → SHA-256. Raises FileNotFoundError where nothing was built."""
+        others = {name for name in APPS if name != self.name}
+        return {path: digest for path, digest in _built_files().items() if Path(path).stem not in others}
 
     def _styles(self) -> dict[str, Path]:
         return {f"/assets/{name}": ASSETS / name for name in ("tokens.css", "base.css", "mark.svg")} | {

@@ -1,11 +1,10 @@
 /** The receipt: a number to copy, a code to scan, a slip to print. It never shows a contact, and it leaves by itself. */
-import { encode } from "../ui/qr.ts";
+import { QrCode } from "../ui/code.tsx";
 import { Aloud, Screen, useKiosk } from "./frame.tsx";
 import { useLeaving } from "./idle.ts";
 
 const LEAVES_SECONDS = 10;
 const STAYS_SECONDS = 60;
-const MARGIN = 4;
 
 /** What is shown and printed. */
 export interface Given {
@@ -32,7 +31,7 @@ export function ReceiptScreen({ given }: { given: Given }) {
       <div class="given">
         <p>{say(given.caption)}</p>
         <p class="number" data-receipt>{given.number}</p>
-        <Code text={address} />
+        <QrCode text={address} label="QR" kind="code" />
         <p class="quiet">{address}</p>
       </div>
       <p>{say("receipt.how")}</p>
@@ -57,18 +56,8 @@ function Slip({ given, address }: { given: Given; address: string }) {
     <p lang="zh-CN">{given.about}</p>
     <p>{say(given.caption)}</p>
     <p class="number">{given.number}</p>
-    <Code text={address} />
+    <QrCode text={address} label="QR" kind="code" />
     <p>{address}</p>
     <p>{new Date().toLocaleString("sv-SE").slice(0, 16)}</p>
   </section>;
-}
-
-/** A QR code, dark on white whatever the colours of the page. */
-function Code({ text }: { text: string }) {
-  const rows = encode(text);
-  const size = rows.length + 2 * MARGIN;
-  const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x + MARGIN} ${y + MARGIN}h1v1h-1z` : ""))).join("");
-  return <svg class="code" viewBox={`0 0 ${size} ${size}`} shape-rendering="crispEdges" role="img" aria-label="QR">
-    <rect width={size} height={size} fill="white" /><path d={path} fill="black" />
-  </svg>;
 }
