@@ -6,7 +6,10 @@ import pytest
 from shared.web.app import HERE
 
 LEAST = 4.5  # WCAG 2.2, 1.4.3
-TOKENS = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", (HERE / "static" / "tokens.css").read_text().lower()))
+SHEET = (HERE / "static" / "tokens.css").read_text().lower()
+TOKENS = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", SHEET))
+[CONTRAST] = re.findall(r"root\.contrast {(.*?)}", SHEET, re.DOTALL)
+HIGH = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", CONTRAST))
 PLAIN, SIGNALS = ("ink", "muted", "blue"), ("red", "green", "amber", "blue")
 PAIRS = [*((ink, under) for ink in PLAIN for under in ("paper", "tint")), *((ink, "paper") for ink in SIGNALS),
          *((ink, f"{ink}-tint") for ink in SIGNALS), ("ink", "amber-tint"), ("paper", "red"), ("paper", "red-dark")]
@@ -23,3 +26,9 @@ def luminance(colour: str) -> float:
 def test_words_stand_out_from_what_is_under_them(ink: str, under: str) -> None:
     dark, light = sorted((luminance(TOKENS[ink]), luminance(TOKENS[under])))
     assert (light + 0.05) / (dark + 0.05) >= LEAST
+
+
+@pytest.mark.parametrize(("ink", "under"), PAIRS)
+def test_in_high_contrast_they_stand_out_far_more(ink: str, under: str) -> None:
+    dark, light = sorted((luminance(HIGH[ink]), luminance(HIGH[under])))
+    assert (light + 0.05) / (dark + 0.05) >= 7
