@@ -28,7 +28,8 @@ def add_routes(app: Flask, api: Any) -> None:
     app.extensions["intake.clerk"] = Clerk(site.database, site.post, site.now)
     for each in (opinions, parcels, registry, devices, recordings, kiosk, languages):
         api.register_blueprint(each.routes)
-    app.extensions["intake.door"] = Door(admit=admit, count_miss=count_miss)
+    app.extensions["intake.door"] = Door(admit=admit, count_miss=count_miss, take_parcel=parcels.take_parcel,
+                                               admit_aside=parcels.admit_aside)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 

@@ -17,6 +17,7 @@ from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[att
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, list[tuple[str, str]], bytes]
 MOST_BYTES, LARGE_BYTES = 40 * 1024 * 1024, 256 * 1024
+HEAVY_BYTES, HEAVY_SHARE, PACKED_TIMES = 128 * 1024, 8, 8  # more than any form or single opinion
 PATIENCE_SECONDS, LEAST_BYTES_PER_SECOND = 20.0, 20_000
 CHUNKS = "transfer-encoding"
 BODILESS = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -29,12 +30,15 @@ FIXED = {"SCRIPT_NAME": "", "wsgi.version": (1, 0), "wsgi.errors": sys.stderr, "
 
 class Front:
     """Speaks the server's RSGI on one side and WSGI on the other. Large bodies are read a few at a time: memory is
-    finite too. A body must come at *pace* bytes a second, after a grace of *patience* seconds."""
+    finite too; and heavy ones are answered by few threads of their own: whoever only looks at a page would otherwise
+    stand in line behind every one of them at each of its steps, for threads that compute share one interpreter. A body
+    must come at *pace* bytes a second, after a grace of *patience* seconds."""
 
     def __init__(self, app: Wsgi, threads: int, patience: float = PATIENCE_SECONDS,
                  pace: float = LEAST_BYTES_PER_SECOND) -> None:
         self._app, self._patience, self._pace = app, patience, pace
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
+        self._heavy = ThreadPoolExecutor(max(1, threads // HEAVY_SHARE), thread_name_prefix="web-heavy")
         self._large = asyncio.Semaphore(threads)
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
@@ -48,7 +52,8 @@ class Front:
             proto.response_str(408, [("content-type", "application/problem+json"), ("connection", "close")], LATE)
             return
         asked = _environ(scope, body, length)
-        status, headers, content = await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, asked)
+        threads = self._heavy if _weight_of(scope, body) > HEAVY_BYTES else self._threads
+        status, headers, content = await asyncio.get_running_loop().run_in_executor(threads, self._answer, asked)
         proto.response_bytes(status, headers, content)
 
     async def _read(self, proto: HTTPProtocol, length: int | None) -> bytes:
@@ -87,6 +92,11 @@ class Front:
         finally:
             if hasattr(parts, "close"):
                 parts.close()
+
+
+def _weight_of(scope: Scope, body: bytes) -> int:
+    """How long a body is, or about was before it was packed."""
+    return len(body) * (PACKED_TIMES if "content-encoding" in scope.headers else 1)
 
 
 def _length_of(scope: Scope) -> int | None:

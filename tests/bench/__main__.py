@@ -2,7 +2,6 @@
 measures behind `python -m tests.bench` choose among them."""
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,8 @@ from deploy.sample.player import play
 from shared.db import Database
 from tests.bench.drafts import drafts
 from tests.bench.figures import Figure
-from tests.bench.measure import batch_bodies, post_batches, requests_per_second, seconds_until
+from tests.bench.market import market
+from tests.bench.measure import as_deployed, batch_bodies, post_batches, requests_per_second, seconds_until
 from tests.bench.tablet import tablet
 from tests.journeys.story import SAMPLE, Story
 from tests.live.machine import Machine, a_machine
@@ -29,7 +29,6 @@ from tests.live.servers import ROOT, SERVICES, free_port, wait_until
 from tests.live.town import ADMIN_PASSWORD, Town, a_town
 
 ROUNDS, BATCHED = 5, 20_000
-DEFAULTS = ROOT / "deploy" / "defaults" / "common.env"
 COUNTS = {"review": "SELECT count(*) FROM opinions", "reports": "SELECT count(*) FROM opinions",
           "notify": "SELECT count(*) FROM answers_wanted"}
 
@@ -41,12 +40,6 @@ class Round:
     floor: float
     single: float
     batch: float
-
-
-def as_deployed() -> dict[str, str]:
-    """The web server's processes, threads and connections as deploy/defaults has them."""
-    found = re.findall(r"^(MINYI_(?:PROCESSES|THREADS|POOL))=(\d+)$", DEFAULTS.read_text(), re.MULTILINE)
-    return dict(found)
 
 
 @contextmanager
@@ -191,7 +184,7 @@ def in_town() -> list[Figure]:
 
 def main(wanted: Sequence[str]) -> int:
     """Measure everything, or what is wanted, and say what holds."""
-    measures: list[Callable[[], list[Figure]]] = [drafts, tablet, in_town, on_one_machine, whole_sample]
+    measures: list[Callable[[], list[Figure]]] = [drafts, in_town, on_one_machine, whole_sample, tablet, market]
     figures = [figure for each in measures if each.__name__ in (wanted or [each.__name__]) for figure in each()]
     print(f"\n{'figure':58}{'value':>10}  {'target':>8}  holds  beside")
     for figure in figures:

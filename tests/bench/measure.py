@@ -13,13 +13,21 @@ from typing import Any
 import requests
 
 from shared.ids import new_id
+from tests.live.servers import ROOT
 
 SCRIPT = Path(__file__).with_name("opinions.lua")
+DEFAULTS = ROOT / "deploy" / "defaults" / "common.env"
 CONNECTIONS, SECONDS = 16, 6
 
 
 class WrongAnswers(Exception):
     """The server answered with errors, so the figure would mean nothing."""
+
+
+def as_deployed() -> dict[str, str]:
+    """The web server's processes, threads and connections as deploy/defaults has them."""
+    found = re.findall(r"^(MINYI_(?:PROCESSES|THREADS|POOL))=(\d+)$", DEFAULTS.read_text(), re.MULTILINE)
+    return dict(found)
 
 
 def requests_per_second(address: str, consultation: str, seconds: int = SECONDS) -> float:

@@ -17,7 +17,7 @@ from tests.live.outpost import Outpost, an_outpost
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 ROWS = 20
 OVERHEAD = 4.25
-STANCES = ("1", "2", "3", "4")
+STANCES = ("support", "oppose", "amend", "comment")
 WIDTHS = (360, 1024, 1920)
 
 
@@ -96,24 +96,31 @@ def office(tmp_path: Path) -> Iterator[Office]:
         browser.close()
 
 
+def enter_rows(typist: Typist) -> list[tuple[str, str, str]]:
+    """Type ROWS opinions; gives text, article and stance of each. An article stays until another is typed."""
+    said = []
+    for number in range(ROWS):
+        article, words = str(number // 5 % 3 + 1), f"第 {number + 1} 位说：井台要修。"
+        if number % 5 == 0:
+            typist.press(article)
+        typist.press("Enter", str(number % 4 + 1))
+        typist.write(words)
+        typist.press("Control+Enter")
+        said.append((words, f"art_{article}", STANCES[number % 4]))
+    return said
+
+
 def test_twenty_opinions_are_entered_by_keyboard_alone_with_few_keys(office: Office) -> None:
     typist = office.sit_down()
-    for number in range(ROWS):
-        if number % 5 == 0:
-            typist.press(str(number // 5 % 3 + 1))  # the article stays as it is until another is typed
-        typist.press("Enter", STANCES[number % 4])
-        typist.write(f"第 {number + 1} 位说：井台要修。")
-        typist.press("Control+Enter")
+    said = enter_rows(typist)
     rows = typist.page.locator("[data-entries] tbody tr")
     expect(rows).to_have_count(ROWS)
     expect(rows.first.locator("[data-state]")).to_contain_text("-")
     kept = office.entered()
-    assert [each["text"] for each in kept] == [f"第 {number + 1} 位说：井台要修。" for number in range(ROWS)]
-    assert [each["provision"] for each in kept] == [f"art_{number // 5 % 3 + 1}" for number in range(ROWS)]
-    assert [each["stance"] for each in kept] == ["support", "oppose", "amend", "comment"] * (ROWS // 4)
+    assert [(each["text"], each["provision"], each["stance"]) for each in kept] == said
     assert {each["channel"] for each in kept} == {"meeting"}
     shown = [each.strip() for each in rows.locator("[data-state]").all_inner_texts()]
-    assert sorted(shown) == sorted(each["receipt"] for each in kept)
+    assert shown == [each["receipt"] for each in reversed(kept)]
     print(f"{typist.strokes / ROWS:.2f} keys an opinion beside its words")
     assert typist.strokes / ROWS <= OVERHEAD and office.trouble == []
 

@@ -23,7 +23,8 @@ def enrol(house: House, station: str = "", name: str = "集市一号平板") -> 
     client, officer = house.client("intake"), house.bearer("admin")
     where = station or client.post("/api/v1/stations", json=STATION, headers=officer).json["id"]
     made = client.post(f"/api/v1/stations/{where}/devices", json={"name": name, "kind": "tablet"}, headers=officer).json
-    return Tablet(made["id"], made["token"], client.get("/api/v1/keys/parcel").json, where)
+    key: Any = client.get("/api/v1/keys/parcel").json
+    return Tablet(made["id"], made["token"], key, where)
 
 
 def bring(house: House, parcel: bytes, status: int = 200) -> Any:

@@ -1,11 +1,12 @@
 """Pop-ups: planned, changed, closed; what was said there."""
+import re
 from datetime import timedelta
 
 import pytest
 
 from tests.builders import NOON, an_opinion
 from tests.house import House
-from tests.intake.registry import Registry, a_registry, bearer
+from tests.intake.registry import PAGE, Registry, a_registry, bearer
 
 
 @pytest.fixture
@@ -65,3 +66,19 @@ def test_an_unknown_pop_up_of_a_device_is_kept(registry: Registry) -> None:
     token = registry.bind(registry.enrol())["token"]
     body = an_opinion(registry.asked, channel="tablet", popup_id="0190c7a2-7b1e-7c3d-9f00-1a2b3c4d5e6f")
     assert registry.client.post("/api/v1/opinions", json=body, headers=bearer(token)).status_code == 201
+
+
+def test_a_pop_up_is_changed_on_its_page_with_the_time_of_the_wall_clock(registry: Registry) -> None:
+    popup = registry.a_popup()
+    page = registry.look(f"/staff/popups/{popup['id']}")
+    assert 'value="2026-11-24T12:00"' in page and 'value="张三、李四"' in page
+    typed = {"csrf_token": (re.search(r'name="csrf_token" value="([^"]+)"', page) or [""])[1], "title": "赶集日",
+             "place": "老街口", "audience": "村民", "crew": "王五，赵六", "opens_at": "2026-11-24T13:00",
+             "closes_at": "2026-11-24T17:30"}
+    path = f"/staff/popups/{popup['id']}"
+    assert registry.client.post(path, data=typed, headers=PAGE | registry.admin).status_code == 303
+    [changed] = registry.client.get("/api/v1/popups", headers=registry.admin).json["items"]
+    assert changed["crew"] == ["王五", "赵六"] and changed["opens_at"] == "2026-11-24T05:00:00+00:00"
+    wrong = registry.client.post(path, data=typed | {"closes_at": "2026-11-24T12:00"}, headers=PAGE | registry.admin)
+    assert wrong.status_code == 422 and "结束时间应在开始时间之后。" in wrong.text
+    assert 'value="王五，赵六"' in wrong.text

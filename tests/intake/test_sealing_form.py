@@ -42,8 +42,8 @@ class Place:
         elif path == "api/v1/keys/contact":
             self.keys_asked += 1
             route.fulfill(status=self.key_status, json=self.key)
-        elif path == "seal.js":
-            route.fulfill(content_type="text/javascript", body=BUILT.read_text())
+        elif path.endswith(".js"):  # what is built may be several modules
+            route.fulfill(content_type="text/javascript", body=(BUILT.parent / path).read_text())
         else:
             route.fulfill(content_type="text/html; charset=utf-8", body=FORM)
 

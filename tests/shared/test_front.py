@@ -1,6 +1,7 @@
 """The front: what the app is given of a request, and what becomes of one that does not come whole."""
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -10,7 +11,7 @@ import pytest
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # re-exported by name
 from werkzeug.wrappers import Request as WsgiRequest
 
-from shared.web.front import MOST_BYTES, Front
+from shared.web.front import HEAVY_BYTES, MOST_BYTES, Front
 
 
 class Headers:
@@ -169,3 +170,44 @@ def test_a_large_body_that_stops_gives_its_place_up_at_once() -> None:
     """After the grace, however long so large a body might have taken."""
     request = Request(pieces=(b"{",), ends=60.0, pairs=(("content-length", str(MOST_BYTES)),))
     assert (ask(request, patience=0.05, pace=1.0).asked, request.answer[0]) == ({}, 408)
+
+
+@dataclass
+class Hall:
+    """An app in which posts of many bytes go on until somebody else was answered."""
+
+    looked: threading.Event = field(default_factory=threading.Event)
+    inside: int = 0
+    most_inside: int = 0
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer at once to whoever only looks."""
+        start("200 OK", [])
+        if environ["REQUEST_METHOD"] == "GET":
+            self.looked.set()
+            return [b"page"]
+        self.inside += 1
+        self.most_inside = max(self.most_inside, self.inside)
+        found = self.looked.wait(20)
+        self.inside -= 1
+        return [b"kept" if found else b"nobody looked"]
+
+
+@pytest.mark.parametrize(("pairs", "size"), [
+    ((), HEAVY_BYTES + 1), ((("content-encoding", "gzip"),), HEAVY_BYTES // 4)])
+def test_whoever_only_looks_does_not_stand_behind_heavy_posts(pairs: tuple[tuple[str, str], ...], size: int) -> None:
+    """Ten of them at once, and two threads; one of ten is answered at a time."""
+    hall = Hall()
+    posts = [Request(pieces=(b"x" * size,), pairs=(("content-length", str(size)), *pairs)) for _ in range(10)]
+    look = Request(method="GET")
+
+    async def open_doors() -> None:
+        front = Front(hall, threads=2)
+        going = [asyncio.create_task(front.__rsgi__(each, each)) for each in posts]  # type: ignore[arg-type]
+        await asyncio.sleep(0.2)
+        await front.__rsgi__(look, look)  # type: ignore[arg-type]
+        await asyncio.gather(*going)
+
+    asyncio.run(open_doors())
+    assert look.answer[2] == b"page" and {each.answer[2] for each in posts} == {b"kept"}
+    assert hall.most_inside == 1

@@ -23,6 +23,7 @@ from shared.refusals import NotFound, Refused, SignInNeeded
 from shared.web.bodies import JsonRoutes, limit
 from shared.web.doors import bearer, open_door, site
 from shared.web.errors import named
+from shared.web.turns import turn, unhurried
 
 routes = JsonRoutes("opinions", __name__, url_prefix="/api/v1")
 BATCH_LIMIT, CONFIRM_LIMIT = 32 * 1024 * 1024, 1024 * 1024
@@ -48,9 +49,10 @@ def post_opinion(opinion: dict[str, Any]) -> tuple[dict[str, Any], int]:
 @routes.arguments(BatchSchema)
 def post_batch(body: dict[str, Any]) -> dict[str, Any]:
     """Leave up to 500 opinions; one bad item never spoils the rest."""
-    with site().database.writing() as session:
+    with turn(), site().database.reading() as session:
         admission = open_admission(session)
-        judged = [_judge(admission, item) for item in body["opinions"]]
+        judged = [_judge(admission, item) for item in unhurried(body["opinions"])]
+    with site().database.writing() as session:
         news = [each for each in judged if isinstance(each, NewOpinion)]
         taken = iter(receive_opinions(session, site().post, news, site().now()))
         results = [_result(next(taken)) if isinstance(each, NewOpinion) else each for each in judged]

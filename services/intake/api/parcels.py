@@ -1,11 +1,12 @@
 """The door for parcels: what a tablet kept sealed, by network or on a USB stick, through the same admission as all."""
 import zlib
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import current_app, request
 from marshmallow import ValidationError
+from sqlalchemy.orm import Session
 
 from services.intake.api.admission import Admission, open_admission
 from services.intake.domain.parcels import (
@@ -24,9 +25,10 @@ from services.intake.domain.parcels import (
     split_marks,
 )
 from services.intake.domain.senders import Sender
-from services.intake.models import Device
+from services.intake.models import Conflict, Device
 from services.intake.opening import Opener
 from services.intake.operations.asides import NewAside
+from services.intake.operations.opinions import NewOpinion
 from services.intake.operations.parcels import Damaged, Judged, Unpacked, unpack_parcel
 from services.intake.queries.registry import find_device
 from services.intake.schemas.office import SpokenSchema
@@ -34,9 +36,10 @@ from services.intake.schemas.opinions import OpinionSchema
 from services.intake.schemas.parcels import ParcelHeaderSchema
 from shared.refusals import Errors, Refused, SignInNeeded, TooLarge, Unreadable
 from shared.schemas import ID
-from shared.web.bodies import JsonRoutes, limit, read_json
+from shared.web.bodies import JsonRoutes, limit, load_values, read_json
 from shared.web.doors import keyed_door, site
 from shared.web.errors import named
+from shared.web.turns import turn, unhurried
 
 routes = JsonRoutes("parcels", __name__, url_prefix="/api/v1")
 HEADER, ITEM, SPOKEN = ParcelHeaderSchema(), OpinionSchema(), SpokenSchema()
@@ -63,10 +66,10 @@ def take_parcel(data: bytes) -> Unpacked:
     envelope = read_envelope(data)
     header = _open_header(opener, envelope)
     device = _find_sender(header)
-    contents = _open_records(opener, envelope, header)
-    with site().database.reading() as session:
+    with turn(), site().database.reading() as session:
         admission = open_admission(session, Sender(device_id=device.id, station_id=device.station_id))
-        judged = [each if isinstance(each, Damaged) else _judge(admission, each) for each in contents]
+        judged = [each if isinstance(each, Damaged) else _judge(admission, each)
+                  for each in unhurried(_open_records(opener, envelope, header))]
     with site().database.writing() as session:
         return unpack_parcel(session, site().post, device, judged, site().now())
 
@@ -108,15 +111,17 @@ def _find_sender(header: Mapping[str, Any]) -> Device:
     return device
 
 
-def _open_records(opener: Opener, envelope: Envelope, header: Mapping[str, Any]) -> list[Contents]:
+def _open_records(opener: Opener, envelope: Envelope, header: Mapping[str, Any]) -> Iterator[Contents]:
     """What is in each record the header names, in its order."""
     frames = find_frames(envelope.rest, header["hashes"])
     templates = [each.encode("utf-8", "replace") for each in header["templates"]]
     order = header["order"]
-    return [_open_record(opener, envelope.fingerprint, frames[index], templates,
-                         order[index] if order else frames[index].template)
-            if index in frames else Damaged("这一条在路上损坏了，没有收下；意见还在平板上，请重新发送。")
-            for index in range(len(header["hashes"]))]
+    for index in range(len(header["hashes"])):
+        if index in frames:
+            number = order[index] if order else frames[index].template
+            yield _open_record(opener, envelope.fingerprint, frames[index], templates, number)
+        else:
+            yield Damaged("这一条在路上损坏了，没有收下；意见还在平板上，请重新发送。")
 
 
 def _open_record(opener: Opener, fingerprint: str, frame: Frame, templates: Sequence[bytes], number: int) -> Contents:
@@ -144,6 +149,16 @@ def _judge(admission: Admission, raw: Mapping[str, Any]) -> Judged:
     except Refused as refused:
         errors = refused.errors or {"_body": [refused.sentence]}
     return NewAside(id=raw["id"], raw=raw, seq=_seq_of(raw), errors=_bounded(errors))
+
+
+def admit_aside(session: Session, aside: Conflict, raw: Mapping[str, Any]) -> NewOpinion:
+    """Judge what a clerk has mended as the device's own, as of when it came; the clerk vouches for the place."""
+    device = session.get(Device, aside.device_id) if aside.device_id else None
+    if device is None or aside.kind != "inadmissible":
+        raise Refused("只有平板交来、不能直接收录的意见可以在这里收录；编号重复的请用新的编号补录。")
+    opinion = load_values(ITEM, raw)
+    sender = Sender(device_id=device.id, station_id=opinion["station_id"])
+    return open_admission(session, sender, aside.received_at).admit(opinion, raw)
 
 
 def _bounded(errors: Errors) -> Errors:

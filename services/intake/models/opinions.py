@@ -17,6 +17,7 @@ class Opinion(Base):
 
     __tablename__ = "opinions"
     __table_args__ = (
+        Index("ix_opinions_counted", "consultation_id", "draft_version", "provision"),  # all that counting them needs
         Index("ix_opinions_chain", "device_id", "device_seq", sqlite_where=_FROM_DEVICE, postgresql_where=_FROM_DEVICE),
         CheckConstraint("stance IN ({})".format(", ".join(map(repr, STANCES))), name="stance"),
         CheckConstraint("channel IN ({})".format(", ".join(map(repr, CHANNELS))), name="channel"),
@@ -24,7 +25,7 @@ class Opinion(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     receipt: Mapped[str] = mapped_column(String(16), index=True)
     digest: Mapped[str] = mapped_column(String(64))
-    consultation_id: Mapped[str] = mapped_column(String(36), index=True)
+    consultation_id: Mapped[str] = mapped_column(String(36))
     draft_version: Mapped[int]
     provision: Mapped[str | None] = mapped_column(String(120))
     anchor: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

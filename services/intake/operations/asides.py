@@ -43,10 +43,18 @@ def keep_asides(session: Executor, asides: Sequence[NewAside], device_id: str, n
          "device_id": device_id, "device_seq": each.seq, "device_prev": _prev_of(each.raw)} for each in asides])
 
 
+def mend(body: Mapping[str, Any], provision: str, draft_version: int | None) -> dict[str, Any]:
+    """The body under another provision (blank: the whole draft) of another version, as it would have been written then;
+    a quotation goes with the provision that it was taken from."""
+    mended = {**body, "provision": provision or None, "draft_version": draft_version}
+    if provision != body.get("provision"):
+        mended["anchor"] = None
+    return {name: value for name, value in mended.items() if value is not None}
+
+
 def take_aside_in(session: Session, post: Postbox, aside: Conflict, new: NewOpinion, who: Identity,
                   now: datetime) -> Taken:
     """Take in what a clerk has mended; it keeps the id that its receipt was made from."""
-    _check_open(aside)
     taken = receive_opinions(session, post, [new], now)[0]
     if taken.status == "conflict":
         raise Refused("这个编号已经用于另一条内容不同的意见，不能收录；请核对后填写理由关闭。")
@@ -56,15 +64,9 @@ def take_aside_in(session: Session, post: Postbox, aside: Conflict, new: NewOpin
 
 def close_aside(session: Session, aside: Conflict, note: str, who: Identity, now: datetime) -> None:
     """Close what cannot be taken in; the words stay, and so does the reason."""
-    _check_open(aside)
     if not LEAST_NOTE <= len(note.strip()) <= MOST_NOTE:
         raise Invalid("请写明关闭的理由。", {"note": [f"请写明理由，{LEAST_NOTE} 到 {MOST_NOTE} 个字。"]})
     _settle(aside, "closed", note.strip(), who, now)
-
-
-def _check_open(aside: Conflict) -> None:
-    if aside.settled_at is not None:
-        raise Refused("这一份已经处理过了，请刷新页面。")
 
 
 def _settle(aside: Conflict, outcome: str, note: str | None, who: Identity, now: datetime) -> None:

@@ -9,6 +9,7 @@ from services.intake.pages import (
     draft,
     enrol,
     home,
+    imports,
     items,
     kiosk,
     leaflets,
@@ -24,4 +25,4 @@ from services.intake.pages import (
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (
         home, draft, speak, progress, enrol, tablet, kiosk, stations, devices, popups, recordings, items, leaflets,
-        activities, meetings, conflicts, authority)]
+        activities, meetings, conflicts, imports, authority)]

@@ -6,8 +6,9 @@ from typing import Any
 from flask import current_app, request
 from sqlalchemy.orm import Session
 
-from services.intake.models import Opinion
+from services.intake.models import Conflict, Opinion
 from services.intake.operations.opinions import NewOpinion, Taken, receive_opinions
+from services.intake.operations.parcels import Unpacked
 from services.intake.pages.words import _
 from services.intake.queries.progress import find_by_receipt
 from shared.ids import read_receipt
@@ -17,15 +18,17 @@ from shared.web.doors import site
 
 @dataclass(frozen=True)
 class Door:
-    """How the API lets an opinion in, and how it counts numbers that do not exist."""
+    """How the API lets opinions in, alone, in parcels and mended, and how it counts numbers that do not exist."""
 
     admit: Callable[[Session, dict[str, Any], Mapping[str, Any]], NewOpinion]
     count_miss: Callable[[str], None]
+    take_parcel: Callable[[bytes], Unpacked]
+    admit_aside: Callable[[Session, Conflict, Mapping[str, Any]], NewOpinion]
 
 
 def let_in(session: Session, opinion: dict[str, Any], raw: Mapping[str, Any]) -> NewOpinion:
     """Check an opinion as the API would; raises the refusal that fits."""
-    return _door().admit(session, opinion, raw)
+    return door().admit(session, opinion, raw)
 
 
 def take(opinion: dict[str, Any], raw: Mapping[str, Any]) -> Taken:
@@ -50,9 +53,10 @@ def follow(typed: str) -> Opinion:
 
 def count_miss(address: str) -> None:
     """Count that *address* has asked for a number that does not exist; raises TooMany."""
-    _door().count_miss(address)
+    door().count_miss(address)
 
 
-def _door() -> Door:
-    door: Door = current_app.extensions["intake.door"]
-    return door
+def door() -> Door:
+    """What app.py has hung in."""
+    found: Door = current_app.extensions["intake.door"]
+    return found

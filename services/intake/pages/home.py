@@ -20,6 +20,7 @@ from shared.web.doors import open_door, site
 
 pages = Blueprint("home", __name__)
 MOST_DISCUSSED = 3
+SEEN_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ class Card:
 @open_door("the home page of the people's site")
 def show_home() -> Page:
     """What is being asked, the receipt field, what became of earlier opinions."""
+    now = site().now()
     with site().database.reading() as session:
-        now_open, over = list_consultations(session, site().now())
+        now_open, over = glance().at("consultations", lambda: list_consultations(session, now), seconds=SEEN_SECONDS)
         cards = [card_of(session, each) for each in now_open]
         examples = glance().at("examples", lambda: list_examples(session))
     return render_template("intake/home.html", cards=cards, over=over, examples=examples, outcomes=outcome_words(),

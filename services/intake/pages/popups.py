@@ -1,14 +1,17 @@
 """Pop-ups: where and when the tablets stand, with which draft, for whom, and who goes along."""
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, render_template, request
+from sqlalchemy.orm import Session
 
-from services.intake.operations.popups import close_popup, find_popup, plan_popup
+from services.intake.models import Popup
+from services.intake.operations.popups import change_popup, close_popup, find_popup, plan_popup
 from services.intake.pages.reading import Asked, find_asked, labels_of, list_choices, shows_invented, station_names
 from services.intake.pages.words import Page, _, errors_of, go, page_number, stance_words
 from services.intake.queries.popups import count_by_provision, list_popups, list_spoken
-from services.intake.schemas.devices import PopupSchema
+from services.intake.schemas.devices import PopupChangeSchema, PopupSchema
 from shared.refusals import Errors, NotFound, Refused
 from shared.web.bodies import load_values
 from shared.web.doors import guarded, me, site
@@ -17,6 +20,7 @@ from shared.web.errors import status_of
 pages = Blueprint("popups", __name__, url_prefix="/staff/popups")
 CLERKS = ("officer", "admin")
 BETWEEN_NAMES = re.compile(r"[、，,;；\n]+")
+HERE = ZoneInfo("Asia/Shanghai")
 MOMENTS = ("opens_at", "closes_at")
 
 
@@ -45,16 +49,21 @@ def post_popup() -> Page:
 @guarded(*CLERKS)
 def show_popup(popup_id: str) -> Page:
     """One pop-up with what was said there."""
-    number = page_number()
-    with site().database.reading() as session:
-        popup = find_popup(session, popup_id)
-        spoken = list_spoken(session, popup_id, number)
-        topics = count_by_provision(session, popup_id)
-        names = station_names(session, [popup.station_id])
-        asked, invented = _asked_if_here(session, popup.consultation_id), shows_invented(session)
-    return render_template("intake/popup.html", popup=popup, spoken=spoken, topics=topics, names=names, page=number,
-                           asked=asked, labels=labels_of(asked) if asked else {}, stances=dict(stance_words()),
-                           invented=invented)
+    return _popup_page(popup_id, 200)
+
+
+@pages.post("/<popup_id>")
+@guarded(*CLERKS)
+def post_change(popup_id: str) -> Page:
+    """Change a pop-up."""
+    try:
+        values = load_values(PopupChangeSchema(), _given())
+        with site().database.writing() as session:
+            title = change_popup(session, popup_id, values, me()).title
+    except Refused as refused:
+        return _popup_page(popup_id, status_of(refused), errors_of(refused))
+    flash(_("已保存流动工作站点：%(title)s。", title=title))
+    return go(f"/staff/popups/{popup_id}")
 
 
 @pages.post("/<popup_id>/close")
@@ -78,7 +87,26 @@ def _given() -> dict[str, Any]:
     return given
 
 
-def _asked_if_here(session: Any, consultation_id: str) -> Asked | None:
+def _popup_page(popup_id: str, status: int, errors: Errors | None = None) -> Page:
+    number = page_number()
+    with site().database.reading() as session:
+        popup = find_popup(session, popup_id)
+        spoken, topics = list_spoken(session, popup_id, number), count_by_provision(session, popup_id)
+        names = station_names(session, [popup.station_id])
+        asked, invented = _asked_if_here(session, popup.consultation_id), shows_invented(session)
+    return render_template("intake/popup.html", popup=popup, spoken=spoken, topics=topics, names=names, page=number,
+                           asked=asked, articles=labels_of(asked) if asked else {}, stances=dict(stance_words()),
+                           errors=errors, values=request.form or _typed(popup), invented=invented), status
+
+
+def _typed(popup: Popup) -> dict[str, str]:
+    """A pop-up as somebody would type it."""
+    moments = {name: getattr(popup, name).astimezone(HERE).strftime("%Y-%m-%dT%H:%M") for name in MOMENTS}
+    return {name: getattr(popup, name) for name in ("title", "place", "audience")} | moments | {
+        "crew": "、".join(popup.crew)}
+
+
+def _asked_if_here(session: Session, consultation_id: str) -> Asked | None:
     try:
         return find_asked(session, consultation_id)
     except NotFound:

@@ -37,12 +37,12 @@ class Glance:
     def __init__(self) -> None:
         self._known: dict[Any, tuple[float, int, Any]] = {}
 
-    def at(self, key: Any, ask: Callable[[], Any], revision: int = 0) -> Any:
+    def at(self, key: Any, ask: Callable[[], Any], revision: int = 0, seconds: float = FRESH_SECONDS) -> Any:
         """The remembered answer, if it is of the same *revision*, or a new one."""
         until, seen, known = self._known.get(key, (0.0, revision, None))
         if time.monotonic() >= until or seen != revision:
             known = ask()
-            self._known[key] = (time.monotonic() + FRESH_SECONDS, revision, known)
+            self._known[key] = (time.monotonic() + seconds, revision, known)
         return known
 
 
@@ -101,6 +101,11 @@ def devices_of(session: Session, station_ids: Sequence[str]) -> dict[str, list[D
     for device in session.scalars(select(Device).where(Device.station_id.in_(station_ids)).order_by(Device.id)):
         found[device.station_id].append(device)
     return found
+
+
+def device_names(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """The names of some devices."""
+    return {row.id: row.name for row in session.execute(select(Device.id, Device.name).where(Device.id.in_(set(ids))))}
 
 
 def list_choices(session: Session) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

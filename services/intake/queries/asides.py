@@ -8,18 +8,20 @@ from sqlalchemy.orm import Session
 
 from services.intake.domain.bodies import aside_key
 from services.intake.models import Conflict
-from shared.refusals import NotFound
+from shared.refusals import NotFound, Refused
 from shared.rows import Executor
 
 SIZE = 50
 Reasons = dict[str, list[str]]
 
 
-def find_aside(session: Session, aside_id: str) -> Conflict:
-    """One body that is kept aside, or NotFound."""
+def find_waiting(session: Session, aside_id: str) -> Conflict:
+    """One body that waits for a clerk, locked until the transaction ends; NotFound, or Refused if it is settled."""
     found = session.get(Conflict, aside_id, with_for_update=True)
     if found is None:
         raise NotFound("没有这一份待核对的意见。")
+    if found.settled_at is not None:
+        raise Refused("这一份已经处理过了，请刷新页面。")
     return found
 
 

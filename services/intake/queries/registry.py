@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from services.intake.models import Activity, ClosedAccount, Conflict, Device, Station
+from services.intake.models import Activity, ClosedAccount, Device, Station
 from shared.refusals import NotFound
 
 SIZE = 50
@@ -48,12 +48,6 @@ def list_devices(session: Session, station_id: str) -> list[Device]:
 def list_activities(session: Session, page: int = 1) -> dict[str, Any]:
     """Activities, the latest first."""
     return page_of(session, select(Activity).order_by(Activity.held_at.desc(), Activity.id), page, show_activity)
-
-
-def list_conflicts(session: Session, page: int = 1) -> dict[str, Any]:
-    """Second bodies that came under a known id, the newest first."""
-    return page_of(session, select(Conflict).order_by(Conflict.received_at.desc(), Conflict.id), page, lambda row: {
-        "id": row.id, "opinion_id": row.opinion_id, "body": row.body, "received_at": row.received_at.isoformat()})
 
 
 def show_station(station: Station) -> dict[str, Any]:

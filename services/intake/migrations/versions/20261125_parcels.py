@@ -41,6 +41,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_conflicts_chain', ['device_id', 'device_seq'], unique=False, sqlite_where=sa.text('device_id IS NOT NULL'), postgresql_where=sa.text('device_id IS NOT NULL'))
 
     with op.batch_alter_table('opinions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opinions_consultation_id'))
+        batch_op.create_index('ix_opinions_counted', ['consultation_id', 'draft_version', 'provision'], unique=False)
         batch_op.create_index('ix_opinions_chain', ['device_id', 'device_seq'], unique=False, sqlite_where=sa.text('device_id IS NOT NULL'), postgresql_where=sa.text('device_id IS NOT NULL'))
 
 
@@ -48,6 +50,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back."""
     with op.batch_alter_table('opinions', schema=None) as batch_op:
+        batch_op.drop_index('ix_opinions_counted')
+        batch_op.create_index(batch_op.f('ix_opinions_consultation_id'), ['consultation_id'], unique=False)
         batch_op.drop_index('ix_opinions_chain', sqlite_where=sa.text('device_id IS NOT NULL'), postgresql_where=sa.text('device_id IS NOT NULL'))
 
     with op.batch_alter_table('conflicts', schema=None) as batch_op:

@@ -46,9 +46,9 @@ export async function sendRecordings(token: string): Promise<"done" | "again" | 
   return "done";
 }
 
-/** How many recordings have not been taken by the server. */
-export async function countRecordings(): Promise<number> {
-  return (await (await database()).getAll("recordings")).filter((each) => each.state === "kept").length;
+/** The opinions whose recordings the server has not taken. */
+export async function listSilent(): Promise<string[]> {
+  return (await (await database()).getAll("recordings")).filter((each) => each.state === "kept").map((each) => each.id);
 }
 
 /** Delete the recordings that the server has, of opinions that the outbox needs no more. */

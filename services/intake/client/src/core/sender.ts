@@ -126,7 +126,7 @@ export class Sender {
     while (step === "more") {
       step = await this.#sendNext(device);
     }
-    for (const next of [() => this.#sendSounds(device.token), () => this.#confirm(device.token)]) {
+    for (const next of [() => this.#confirm(device.token), () => this.#sendSounds(device.token)]) {
       step = step === "done" ? await next() : step;
     }
     await queue.tidy();

@@ -31,7 +31,7 @@ export function Home({ seen, words, scope, hasUpdate, onStart, onChooseEvent }: 
         <button type="button" data-action="choose-event" onClick={onChooseEvent}>{words.chooseEvent}</button>
       </p>
       {!seen.room.stored && <p class="note warn">{words.looseWarning}</p>}
-      {hasUpdate && <Update unsent={unsentOf(seen.kept).length} scope={scope} words={words} />}
+      {hasUpdate && <Update unsent={unsentOf(seen.kept, seen.sounds).length} scope={scope} words={words} />}
       <Export words={words} />
       <p class="muted">{[`${words.station} ${device.station.name}`, `${words.device} ${device.name}`,
         seen.refreshedAt === undefined ? words.neverRefreshed : words.refreshed(showMoment(seen.refreshedAt, words))].join(" · ")}</p>

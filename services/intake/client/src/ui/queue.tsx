@@ -5,12 +5,12 @@ import { showMoment, type Words } from "./words.ts";
 const SHOWN = 500;
 
 /** The newest first. */
-export function Queue({ kept, sounds, words }: { kept: Kept[]; sounds: number; words: Words }) {
+export function Queue({ kept, sounds, words }: { kept: Kept[]; sounds: string[]; words: Words }) {
   const shown = [...kept].reverse().slice(0, SHOWN);
   return (
     <section class="queue" data-queue>
       <h1>{words.queue}<small>{` ${kept.length}`}</small></h1>
-      {sounds > 0 && <p class="note warn">{words.sounds(sounds)}</p>}
+      {sounds.length > 0 && <p class="note warn">{words.sounds(sounds.length)}</p>}
       {shown.length === 0 ? <p class="empty">{words.queueEmpty}</p> : (
         <table class="stack">
           <thead><tr><th>{words.seq}</th><th>{words.receipt}</th><th>{words.written}</th><th>{words.state}</th></tr></thead>

@@ -17,7 +17,7 @@ interface StripProps {
 
 /** How much is unsent, since when; how safely it is stored; when the server last confirmed. */
 export function Strip({ seen, status, words, onSync, children }: StripProps) {
-  const unsent = unsentOf(seen.kept);
+  const unsent = unsentOf(seen.kept, seen.sounds);
   const oldest = unsent.map((each) => each.written_at).reduce((least, each) => (least === "" || each < least ? each : least), "");
   const confirmed = seen.confirmedAt === undefined ? "" : new Date(seen.confirmedAt).toISOString();
   const isOld = oldest !== "" && Date.now() - Date.parse(oldest) > DAY_MS;

@@ -1,6 +1,7 @@
 /** A new version of the app: fetched quietly, taken over only when nothing is unsent and no form is open. */
 import { useEffect, useState } from "preact/hooks";
 import { listKept } from "../core/outbox.ts";
+import { listSilent } from "../core/recordings.ts";
 import { unsentOf } from "./watch.ts";
 
 const LOOK_MS = 3_600_000;
@@ -47,7 +48,7 @@ function askWorker(worker: ServiceWorker, question: string): Promise<unknown> {
 /** Go over to the new version if that is safe now; in every tab's view of it. */
 export async function takeUpdate(scope: string): Promise<boolean> {
   return navigator.locks.request("form-open", { ifAvailable: true }, async (lock) => {
-    if (lock === null || unsentOf(await listKept()).length > 0) {
+    if (lock === null || unsentOf(await listKept(), await listSilent()).length > 0) {
       return false;
     }
     const registration = await navigator.serviceWorker.getRegistration(scope);

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { onChange } from "../core/changes.ts";
 import { listKept } from "../core/outbox.ts";
-import { countRecordings } from "../core/recordings.ts";
+import { listSilent } from "../core/recordings.ts";
 import { askToStay, lookAround, type Room } from "../core/room.ts";
 import { Sender, type Status } from "../core/sender.ts";
 import { type Consultation, type Device, type Kept, type Popup, readSetting } from "../core/store.ts";
@@ -20,23 +20,24 @@ export interface Seen {
   popups: Popup[];
   consultations: Consultation[];
   kept: Kept[];
-  sounds: number;
+  /** The opinions whose recordings have not been taken. */
+  sounds: string[];
   hasContactKey: boolean;
   refreshedAt: number | undefined;
   confirmedAt: number | undefined;
   room: Room;
 }
 
-/** What no server has confirmed. */
-export function unsentOf(kept: readonly Kept[]): Kept[] {
-  return kept.filter((each) => !DONE.has(each.state));
+/** What no server has confirmed, or not all of it: a recording belongs to its opinion. */
+export function unsentOf(kept: readonly Kept[], sounds: readonly string[] = []): Kept[] {
+  return kept.filter((each) => !DONE.has(each.state) || sounds.includes(each.id));
 }
 
 /** Read all of it. */
 export async function see(): Promise<Seen> {
   const [device, event, popups, key, refreshedAt, confirmedAt, consultations, kept, sounds, room] = await Promise.all([
     readSetting("device"), readSetting("event"), readSetting("popups"), readSetting("contact_key"), readSetting("refreshed_at"),
-    readSetting("confirmed_at"), listConsultations(), listKept(), countRecordings(), lookAround(),
+    readSetting("confirmed_at"), listConsultations(), listKept(), listSilent(), lookAround(),
   ]);
   return { device, event, popups: popups ?? [], consultations, kept, sounds, hasContactKey: key !== undefined, refreshedAt, confirmedAt, room };
 }
