@@ -36,3 +36,10 @@ def test_words_stand_out_from_what_is_under_them(ink: str, under: str, theme: st
     known = colours(theme)
     dark, light = sorted((luminance(known[ink]), luminance(known[under])))
     assert (light + 0.05) / (dark + 0.05) >= LEAST
+
+
+@pytest.mark.parametrize(("ink", "under"), PAIRS)
+def test_in_high_contrast_they_stand_out_far_more(ink: str, under: str) -> None:
+    known = colours(":root.contrast")
+    dark, light = sorted((luminance(known[ink]), luminance(known[under])))
+    assert (light + 0.05) / (dark + 0.05) >= 7

@@ -39,7 +39,7 @@ def post_transcription(opinion_id: str) -> Page:
     except Refused as refused:
         return _page(status_of(refused), opinion_id, errors_of(refused))
     if taken.status == "conflict":
-        flash(_("这个编号已经有一条文字意见，整理的文字另存在“待核对的重复”里。"), "refusal")
+        flash(_("这个编号已经有一条文字意见，整理的文字另存在“待核对的意见”里。"), "refusal")
     else:
         flash(_("已整理成意见，回执号 %(receipt)s。", receipt=taken.receipt))
     return go("/staff/recordings")
