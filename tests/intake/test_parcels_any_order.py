@@ -1,6 +1,7 @@
 """Parcels in any order, parts of them, repeated, damaged: every opinion is kept exactly once and the chain is told
 exactly."""
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -51,18 +52,27 @@ def test_every_opinion_is_kept_once_and_the_chain_is_exact(house: House, tablet:
                                                            deliveries: list[tuple[list[int], set[int]]]) -> None:
     """Of a record that lies in a parcel twice, one undamaged copy is enough."""
     _forget(house)
-    arrived: set[int] = set()
+    arrived: set[Any] = set()
     for places, hurt in deliveries:
         answer = bring(house, damaged(tablet, [tablet.outbox[place] for place in places], hurt))
-        whole = {place for index, place in enumerate(places) if index not in hurt}
-        good = [place + 1 if place in whole else None for place in places]
-        arrived |= {seq for seq in good if seq}
+        good = undamaged(places, hurt)
+        arrived |= set(good) - {None}
         assert [each["seq"] for each in answer["results"]] == good
-        last = max(arrived, default=0)
-        assert answer["chain"] == {"expected": last + 1,
-                                   "missing": [seq for seq in range(1, last) if seq not in arrived]}
+        assert answer["chain"] == chain_of(arrived)
     assert [each.device_seq for each in opinions(house)] == sorted(arrived - set(ASIDE))
     assert [each.device_seq for each in asides(house)] == sorted(arrived & set(ASIDE))
+
+
+def undamaged(places: list[int], hurt: set[int]) -> list[int | None]:
+    """The number of each record of which a good copy lies in the parcel."""
+    whole = {place for index, place in enumerate(places) if index not in hurt}
+    return [place + 1 if place in whole else None for place in places]
+
+
+def chain_of(arrived: set[int]) -> dict[str, Any]:
+    """What the server must say of these numbers."""
+    last = max(arrived, default=0)
+    return {"expected": last + 1, "missing": [seq for seq in range(1, last) if seq not in arrived]}
 
 
 def _forget(house: House) -> None:

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from services.intake.models import Conflict
+from shared.ids import receipt_of
 from tests.house import House
 from tests.intake.tablets import asides, ask, bring, confirm, enrol, opinions, outbox_size, statuses
 from tests.parcels import Tablet
@@ -98,6 +99,7 @@ def test_what_waits_shows_its_reason_and_is_taken_in_after_mending(house: House)
     before, aside = outbox_size(house), waiting(house)
     page = house.client("intake").get("/staff/conflicts", headers=house.bearer("officer")).text
     assert "这一版草案里没有 art_99" in page and "第 1 条：建议" in page and "集市一号平板" in page
+    assert receipt_of(tablet.outbox[0].id) in page
     assert post(house, f"/staff/conflicts/{aside.id}/take", {"provision": "art_2"}).status_code == 303
     taken = next(each for each in opinions(house) if each.id == tablet.outbox[0].id)
     assert (taken.provision, taken.anchor, taken.device_seq, taken.device_id) == ("art_2", None, 1, tablet.device)
@@ -112,6 +114,7 @@ def test_what_cannot_be_taken_in_is_closed_with_a_reason_and_kept(house: House) 
     tablet = a_tablet(house, {"text": "长" * 5001})
     bring(house, tablet.parcel())
     path = f"/staff/conflicts/{waiting(house).id}"
+    assert "请从现行版本里选一条" in post(house, f"{path}/take").text
     assert post(house, f"{path}/take", {"provision": "art_1"}).status_code == 422
     assert post(house, f"{path}/close", {"note": " "}).status_code == 422
     assert post(house, f"{path}/close", {"note": "太长，已请本人重写"}).status_code == 303

@@ -12,6 +12,7 @@ import psycopg
 import requests
 
 from deploy.sample.door import Door
+from services.intake.domain.parcels import MEDIA_TYPE
 from shared.db import Database
 from tests.journeys.story import SAMPLE, Story
 from tests.live.machine import a_machine
@@ -95,7 +96,7 @@ def synchronise(address: str, tablets: list[Tablet]) -> Callable[[], None]:
 
     def send(number: int) -> None:
         start.wait(30)
-        answer = _post(f"{address}/api/v1/parcels", data=parcels[number])
+        answer = _post(f"{address}/api/v1/parcels", data=parcels[number], headers={"Content-Type": MEDIA_TYPE})
         assert {each["status"] for each in answer["results"]} == {"created"}, answer
         assert answer["chain"] == {"expected": len(tablets[number].outbox) + 1, "missing": []}
         confirm(address, tablets[number])
@@ -105,6 +106,25 @@ def synchronise(address: str, tablets: list[Tablet]) -> Callable[[], None]:
             list(pool.map(send, range(len(tablets))))
 
     return act
+
+
+def bring_odd_things(place: Place) -> None:
+    """One tablet brings, twice, a good opinion, one that is not admissible, a second body under the first's id and a
+    damaged one; the desk shows what waits."""
+    (tablet,) = equip(place.story, 1, 1)
+    written, asked = datetime.now(UTC).isoformat(), place.story.consultation
+    tablet.write(asked, written_at=written, provision="art_999")
+    tablet.write(asked, written_at=written, id=tablet.outbox[0].id)
+    tablet.write(asked, written_at=written)
+    parcel = bytearray(tablet.parcel())
+    parcel[-1] ^= 1
+    for first in ("created", "repeated"):
+        answer = _post(f"{place.address}/api/v1/parcels", data=bytes(parcel), headers={"Content-Type": MEDIA_TYPE})
+        assert [each["status"] for each in answer["results"]] == [first, "aside", "conflict", "damaged"], answer
+        assert answer["chain"] == {"expected": 4, "missing": []}
+    desk = requests.get(f"{place.address}/staff/conflicts", timeout=30, headers={
+        "Authorization": f"Bearer {place.story.people['officer'].token}", "Accept": "text/html"})
+    assert desk.status_code == 200 and "art_999" in desk.text and desk.text.count("<section") == 2
 
 
 def confirm(address: str, tablet: Tablet) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.measure import batch_bodies, post_batches
-from tests.live.market import Place, distributed, embedded, equip, synchronise
+from tests.live.market import Place, bring_odd_things, distributed, embedded, equip, synchronise
 from tests.live.onlooker import look_during
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]
@@ -24,4 +24,6 @@ def test_a_market_and_a_burst_are_taken_while_people_look(
             market, lambda: print(f"\n{BURST} in {post_batches(place.address, bodies):.1f} s"))]
         print("market: {}\nburst: {}".format(*looks))
         assert place.count() == (TABLETS * EACH + BURST,) * 2
+        bring_odd_things(place)
+        assert place.count() == (TABLETS * EACH + BURST + 1,) * 2
         assert all(each.share(95) < MOST_MS for each in looks), looks

@@ -194,7 +194,8 @@ class Hall:
 
 
 @pytest.mark.parametrize(("pairs", "size"), [
-    ((), HEAVY_BYTES + 1), ((("content-encoding", "gzip"),), HEAVY_BYTES // 4)])
+    ((), HEAVY_BYTES + 1), ((("content-encoding", "gzip"),), HEAVY_BYTES // 4),
+    ((("content-type", "application/vnd.minyi.parcel"),), HEAVY_BYTES // 4)])
 def test_whoever_only_looks_does_not_stand_behind_heavy_posts(pairs: tuple[tuple[str, str], ...], size: int) -> None:
     """Ten of them at once, and two threads; one of ten is answered at a time."""
     hall = Hall()

@@ -43,10 +43,10 @@ def keep_asides(session: Executor, asides: Sequence[NewAside], device_id: str, n
          "device_id": device_id, "device_seq": each.seq, "device_prev": _prev_of(each.raw)} for each in asides])
 
 
-def mend(body: Mapping[str, Any], provision: str, draft_version: int | None) -> dict[str, Any]:
-    """The body under another provision (blank: the whole draft) of another version, as it would have been written then;
+def mend(body: Mapping[str, Any], provision: str | None, draft_version: int | None) -> dict[str, Any]:
+    """The body under another provision (None: the whole draft) of another version, as it would have been written then;
     a quotation goes with the provision that it was taken from."""
-    mended = {**body, "provision": provision or None, "draft_version": draft_version}
+    mended = {**body, "provision": provision, "draft_version": draft_version}
     if provision != body.get("provision"):
         mended["anchor"] = None
     return {name: value for name, value in mended.items() if value is not None}

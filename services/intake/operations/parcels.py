@@ -68,15 +68,20 @@ def unpack_parcel(session: Session, post: Postbox, device: Device, judged: Seque
     news = [each for each in judged if isinstance(each, NewOpinion)]
     before = list_inadmissible(session, [body_of(each) for each in news])
     admitted = [each for each in news if body_of(each) not in before]
-    asides = [each for each in judged if isinstance(each, NewAside)]
-    known = list_digests(session, [each.id for each in asides])
-    statuses = {id(each): "repeated" for each in asides if known.get(each.id) == each.digest}
-    keep_asides(session, [each for each in asides if id(each) not in statuses], device.id, now)
+    statuses = _keep_new_asides(session, [each for each in judged if isinstance(each, NewAside)], device, now)
     taken = receive_opinions(session, post, admitted, now)
     statuses |= {id(new): each.status for new, each in zip(admitted, taken, strict=True)}
     hear_device(session, device, now)
     return Unpacked(device, [_outcome(each, statuses.get(id(each), "aside"), before) for each in judged],
                     find_chain(session, device.id))
+
+
+def _keep_new_asides(session: Session, asides: Sequence[NewAside], device: Device, now: datetime) -> dict[int, str]:
+    """Keep what is not here yet, even as an opinion; the others are named as repeats."""
+    known = list_digests(session, [each.id for each in asides])
+    repeats = {id(each): "repeated" for each in asides if known.get(each.id) == each.digest}
+    keep_asides(session, [each for each in asides if id(each) not in repeats], device.id, now)
+    return repeats
 
 
 def body_of(new: NewOpinion) -> tuple[str, str]:

@@ -13,15 +13,17 @@ from services.intake.operations.asides import close_aside, mend, take_aside_in
 from services.intake.pages.door import door
 from services.intake.pages.home import asked_of
 from services.intake.pages.reading import device_names, labels_of, shows_invented, words_of
-from services.intake.pages.words import Page, _, errors_of, go, page_number, stance_words
+from services.intake.pages.words import Page, _, errors_of, field_words, go, page_number, stance_words
 from services.intake.queries.asides import find_waiting, list_asides
-from shared.refusals import Errors, Refused
+from shared.ids import receipt_of
+from shared.refusals import Errors, Invalid, Refused
 from shared.schemas import ID
 from shared.web.doors import guarded, me, site
 from shared.web.errors import status_of
 
 pages = Blueprint("conflicts", __name__, url_prefix="/staff/conflicts")
 CLERKS = ("officer", "admin")
+WHOLE = "whole"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Card:
     """One body that is kept aside, with what a clerk wants to see beside it."""
 
     aside: Conflict
+    receipt: str
     first: Opinion | None
     words: Mapping[str, str]
     device: str | None
@@ -49,7 +52,7 @@ def post_taking(aside_id: str) -> Page:
     try:
         with site().database.writing() as session:
             aside = find_waiting(session, aside_id)
-            raw = mend(json.loads(aside.body), request.form.get("provision", ""), _version_of(session, aside))
+            raw = mend(json.loads(aside.body), _chosen_provision(), _version_of(session, aside))
             new = door().admit_aside(session, aside, raw)
             receipt = take_aside_in(session, site().post, aside, new, me(), site().now()).receipt
     except Refused as refused:
@@ -69,6 +72,14 @@ def post_closing(aside_id: str) -> Page:
         return _page(status_of(refused), errors_of(refused))
     flash(_("已关闭，原文和理由都还在“已处理的”里。"))
     return go("/staff/conflicts")
+
+
+def _chosen_provision() -> str | None:
+    """The provision that the clerk chose, None for the whole draft; nothing is placed by an unread default."""
+    chosen = request.form.get("provision", "")
+    if not chosen:
+        raise Invalid("请先选条款，再收录。", {"provision": ["请从现行版本里选一条，或者选整部草案。"]})
+    return None if chosen == WHOLE else chosen
 
 
 def _version_of(session: Session, aside: Conflict) -> int | None:
@@ -91,14 +102,15 @@ def _page(status: int, errors: Errors | None = None) -> Page:
         cards = [_card_of(session, each, firsts.get(each.opinion_id), names) for each in asides]
         invented = shows_invented(session)
     return render_template("intake/conflicts.html", cards=cards, total=total, settled=settled, page=number,
-                           errors=errors, stances=dict(stance_words()), invented=invented), status
+                           errors=errors, whole=WHOLE, fields=field_words(), stances=dict(stance_words()),
+                           invented=invented), status
 
 
 def _card_of(session: Session, aside: Conflict, first: Opinion | None, names: Mapping[str, str]) -> Card:
     body = json.loads(aside.body)
     found = _consultation_of(session, body) if aside.kind == "inadmissible" else None
     articles = list(labels_of(asked_of(session, found)).items()) if found else []
-    return Card(aside, first, {name: _shown(value) for name, value in body.items()},
+    return Card(aside, receipt_of(aside.opinion_id), first, {name: _shown(value) for name, value in body.items()},
                 names.get(aside.device_id or ""), articles)
 
 

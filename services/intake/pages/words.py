@@ -59,6 +59,13 @@ def activity_words() -> list[tuple[str, str]]:
             ("lecture", _("宣讲"))]
 
 
+def field_words() -> dict[str, str]:
+    """What the fields of an opinion are called on a page."""
+    return {"provision": _("条款"), "text": _("意见"), "proposed_text": _("建议的文字"), "reason": _("理由"),
+            "anchor": _("引用的原句"), "draft_version": _("草案版本"), "consultation_id": _("征求意见"),
+            "written_at": _("写下的时间"), "contact_key": _("联系方式的公钥"), "id": _("编号")}
+
+
 def errors_of(refused: Refused) -> Errors:
     """What a page says about a refusal: the sentence on top where no field is named."""
     return refused.errors or {"main": [refused.sentence]}
