@@ -1,4 +1,4 @@
-"""axe finds nothing on the tablet: binding, the start, the form, an error, the thanks; nothing overflows or is faint."""
+"""axe finds nothing on the tablet: binding, start, form, error, thanks; and nothing overflows or is faint."""
 from collections.abc import Iterator
 from typing import Any
 

@@ -24,7 +24,8 @@ def a_body(consultation: str, tablet: Tablet, seq: int, prev: str | None) -> Any
 def packed(consultation: str, tablet: Tablet, count: int) -> tuple[bytes, list[str], list[str]]:
     """A parcel of so many opinions, their ids and their digests."""
     records: list[dict[str, Any]] = []
-    ids, digests = [], []
+    ids: list[str] = []
+    digests: list[str] = []
     for seq in range(1, count + 1):
         body, draft, place = a_body(consultation, tablet, seq, digests[-1] if digests else None)
         template, digest = ask_core(["core/opinion", "templateOf", draft, place, ""], ["core/digest", "digestOf", body])
