@@ -99,6 +99,16 @@ def test_what_was_kept_aside_of_a_device_is_counted_and_listed(registry: Registr
     assert body["id"] in registry.look(f"/staff/devices/{made['id']}")
 
 
+def test_a_chain_that_does_not_fit_is_said_with_its_numbers(registry: Registry) -> None:
+    made = registry.enrol()
+    token = registry.bind(made)["token"]
+    registry.send(token, 1)
+    body = an_opinion(registry.asked, channel="tablet", device={"seq": 2, "prev": "0" * 64})
+    assert registry.client.post("/api/v1/opinions", json=body, headers=bearer(token)).status_code == 201
+    assert rows(registry)[0]["状态"] == "序号链对不上"
+    assert "接不上前一条的：2；来了两份的：—。" in registry.look(f"/staff/devices/{made['id']}")
+
+
 def rows(registry: Registry) -> list[dict[str, str]]:
     """The desk as a spreadsheet takes it."""
     answer = registry.client.get("/staff/devices/list.csv", headers=registry.admin)
