@@ -1,4 +1,5 @@
-"""征集. Owns stations, devices, activities, opinions as they were left, receipts, a copy of open consultations.
+"""征集. Owns stations, devices, activities, comment boxes with their openings and slips, opinions as they were left,
+receipts, a copy of open consultations.
 
 Hears ConsultationOpened/Changed/Closed, OpinionProgressed, SubmissionIssued, OpinionDecided, NoticeSettled,
 AccountClosed. Says OpinionReceived, AnswerWanted, WithdrawalAsked, StationChanged, ActivityRecorded.

@@ -3,7 +3,7 @@ import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from shared.refusals import Invalid
 
@@ -38,7 +38,13 @@ def check_picture(body: bytes, field: str) -> Picture:
         raise _refused(field, "图片已损坏或不完整，请重新扫描或拍照。") from None
 
 
+def refuse_cut_pictures() -> None:
+    """Let Pillow refuse a picture whose end is missing: WeasyPrint, once loaded, lets them pass in all the process."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
 def _decode(body: bytes, field: str) -> Picture:
+    refuse_cut_pictures()
     with Image.open(BytesIO(body), formats=tuple(PICTURES)) as picture:
         width, height = picture.size
         if width * height > MOST_PIXELS:

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from services.intake.domain import sheet
-from services.intake.domain.slips import code_of, printed
+from services.intake.domain.slips import code_of, label_code_of, printed
 
 _TEMPLATES = Path(__file__).parent / "templates"
 SHEETS = ("a5", "a4")
@@ -135,4 +135,4 @@ def _print(template: str, **values: object) -> bytes:
 _ENVIRONMENT = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
                            trim_blocks=True, lstrip_blocks=True)
 _ENVIRONMENT.filters.update(printed=printed, picture=picture)
-_ENVIRONMENT.globals.update(code_of=code_of)
+_ENVIRONMENT.globals.update(code_of=code_of, label_code_of=label_code_of)

@@ -12,8 +12,8 @@ import zxingcpp
 from PIL import Image, ImageDraw, ImageOps, ImageSequence, JpegImagePlugin, UnidentifiedImageError
 
 from services.intake.domain.sheet import Laid, Point
-from services.intake.domain.slips import read_code
-from services.intake.media import MOST_BYTES, MOST_PIXELS
+from services.intake.domain.slips import is_label, read_code
+from services.intake.media import MOST_BYTES, MOST_PIXELS, refuse_cut_pictures
 from shared.pdfium import PDFIUM
 from shared.refusals import Invalid
 
@@ -64,6 +64,7 @@ def read_pages(body: bytes, field: str) -> Iterator[Page]:
     damaged, locked, too large (decompression bombs), too many pages."""
     if len(body) > MOST_BYTES:
         raise _refused(field, "文件超过 20 MB，请分成几份，或用较低的分辨率重新扫描。")
+    refuse_cut_pictures()
     with _sentences(field):
         yield from _pdf_pages(body, field) if body[:1024].lstrip().startswith(b"%PDF-") else _pictures(body, field)
 
@@ -124,12 +125,14 @@ def _within(strip: Sequence[Point], width: int) -> list[Point]:
 def _find_code(picture: Image.Image) -> tuple[Code, Laid] | None:
     """The slip's QR code in a picture, with its corners."""
     wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    found = {code: each.position for each in zxingcpp.read_barcodes(picture.convert("L"), formats=wanted)
+    read = zxingcpp.read_barcodes(picture.convert("L"), formats=wanted)
+    found = {code: (each.position, is_label(each.text)) for each in read
              if (code := read_code(each.text)) is not None}
     if len(found) > 1:
         raise _refused("files", "这一页上有两张表，请剪开以后分别扫描。")
-    for code, at in found.items():
-        return code, Laid(*((float(each.x), float(each.y)) for each in (at.top_left, at.top_right, at.bottom_left)))
+    for code, (at, labelled) in found.items():
+        one, two, three = ((float(each.x), float(each.y)) for each in (at.top_left, at.top_right, at.bottom_left))
+        return code, Laid(one, two, three, is_label=labelled)
     return None
 
 

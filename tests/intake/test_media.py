@@ -9,6 +9,7 @@ from PIL import Image
 
 from services.intake.media import check_picture, check_sound
 from services.intake.operations.blobs import keep_blob
+from services.intake.printing import print_html
 from services.intake.queries.blobs import find_blob
 from shared.refusals import Invalid
 from tests.builders import NOON
@@ -65,3 +66,9 @@ def test_bytes_are_kept_once_under_their_digest(house: House) -> None:
     with database.reading() as session:
         found = find_blob(session, sha256(body).hexdigest())
         assert (found.sha256, found.body, found.size) == (digest, body, len(body))
+
+
+def test_a_cut_picture_is_refused_even_after_slips_were_printed() -> None:
+    print_html("<p>一</p>")  # WeasyPrint tells Pillow to let cut pictures pass
+    with pytest.raises(Invalid):
+        check_picture(a_picture(size=(400, 300))[:-30], "photo")

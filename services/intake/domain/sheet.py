@@ -18,6 +18,7 @@ class Laid:
     top_left: Point
     top_right: Point
     bottom_left: Point
+    is_label: bool = False
 
     @property
     def angle(self) -> float:
@@ -33,6 +34,7 @@ class Laid:
         return self.top_left[0] + along * across + down * aside, self.top_left[1] + along * over + down * below
 
     def strip(self) -> list[Point]:
-        """The corners of what must be masked: all that lies beyond the cut line, however far the picture reaches."""
-        top = CUT - MARGIN
+        """The corners of what must be masked: all that lies beyond the cut line, however far the picture reaches;
+        nothing on people's own paper, which bears a label."""
+        top = FAR if self.is_label else CUT - MARGIN
         return [self.place(-FAR, top), self.place(FAR, top), self.place(FAR, FAR), self.place(-FAR, FAR)]

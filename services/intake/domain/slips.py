@@ -10,7 +10,7 @@ STOCK_KINDS = ("form", "label")
 TURNS = ("first", "second", "resolved", "audit")
 MOST_IN_A_BATCH = 500
 _RANGE = re.compile(r"([0-9]{1,9})(?:[-–—~～至]([0-9]{1,9}))?")
-_CODE = re.compile(r"minyi:slip:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/0*([1-9][0-9]{0,8})")
+_CODE = re.compile(r"minyi:(?:slip|label):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/0*([1-9][0-9]{0,8})")
 
 
 class StockRefused(Refused):
@@ -20,6 +20,16 @@ class StockRefused(Refused):
 def code_of(batch_id: str, serial: int) -> str:
     """What the QR code of a slip says."""
     return f"minyi:slip:{batch_id}/{serial}"
+
+
+def label_code_of(batch_id: str, serial: int) -> str:
+    """What the QR code of a number label says: it may stick anywhere, and the paper below it has no contact strip."""
+    return f"minyi:label:{batch_id}/{serial}"
+
+
+def is_label(text: str) -> bool:
+    """Whether a code that was read is a label's."""
+    return text.strip().startswith("minyi:label:")
 
 
 def read_code(text: str) -> tuple[str, int] | None:
