@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from shared.web.bodies import DEFAULT_LIMIT
+from shared.web.front import MOST_BYTES
 from tests.house import a_house
 
 CONF = (Path(__file__).parents[2] / "deploy" / "proxy" / "nginx.conf").read_text()
@@ -45,7 +46,8 @@ def test_other_paths_are_logged_as_they_are() -> None:
         assert logged(path) == path
 
 
-def test_whatever_body_a_service_takes_passes_the_proxy(apps: list[Flask]) -> None:
+def test_whatever_body_a_service_takes_passes_the_proxy_and_the_front(apps: list[Flask]) -> None:
     most = max(getattr(view, "body_limit", DEFAULT_LIMIT) for app in apps for view in app.view_functions.values())
     let_through = re.search(r"^client_max_body_size (\d+)m;", CONF, re.MULTILINE)
     assert let_through is not None and int(let_through[1]) * 1024 * 1024 >= most > DEFAULT_LIMIT
+    assert most <= MOST_BYTES
