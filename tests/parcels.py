@@ -81,11 +81,15 @@ class Tablet:
                   "templates": templates,
                   "hashes": b64encode(b"".join(mark_of(each.box) for each in records)).decode(),
                   "order": [templates.index(each.template) for each in records]} | other
-        named = [each for each in self.events if each["id"] in {one.popup for one in records}]
-        header = ({"events": named} if named else {}) | header
+        header = {"events": self.events_of(records)} | header
         bare = {name: value for name, value in header.items() if value is not None}
         return write_parcel(self.key["fingerprint"], self.seal(_written(bare)),
                             [(templates.index(each.template), each.box) for each in records])
+
+    def events_of(self, records: Sequence[Kept]) -> list[dict[str, Any]] | None:
+        """Those of its crew's events that these opinions name."""
+        named = {each.popup for each in records}
+        return [each for each in self.events if each["id"] in named] or None
 
 
 def _written(value: Any) -> bytes:

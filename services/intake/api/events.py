@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from services.intake.operations.parcels import Judged
+from services.intake.operations.parcels import Damaged, Judged
 from services.intake.schemas.parcels import EventSchema
 
 EVENT = EventSchema()
@@ -22,14 +22,25 @@ class Events:
 
 def read_events(said: Any, judged: Sequence[Judged]) -> Events:
     """Judge each event that an opinion in the parcel names; what no opinion names is passed over."""
-    told = said if isinstance(said, list) else []
-    named = {name for each in judged if isinstance(name := getattr(each, "raw", {}).get("popup_id"), str)}
-    names = [each.get("id") if isinstance(each, dict) else None for each in told]
-    read = {name: _read(each) for name, each in zip(names, told, strict=True) if isinstance(name, str)
-            and name in named}
-    kept = [each for each in read.values() if each is not None]
-    is_odd = said not in (None, told) or not all(isinstance(name, str) for name in names) or len(kept) < len(read)
-    return Events(kept, [NOT_KEPT] if is_odd else [])
+    if said is None:
+        return Events([], [])
+    told = _by_name(said)
+    read = [_read(told[name]) for name in _named_by(judged) & set(told)]
+    kept = [each for each in read if each is not None]
+    is_whole = isinstance(said, list) and len(told) == len(said) and len(kept) == len(read)
+    return Events(kept, [] if is_whole else [NOT_KEPT])
+
+
+def _by_name(said: Any) -> dict[str, dict[str, Any]]:
+    """What is told of each event, as far as it has a name."""
+    told = [each for each in said if isinstance(each, dict)] if isinstance(said, list) else []
+    return {each["id"]: each for each in told if isinstance(each.get("id"), str)}
+
+
+def _named_by(judged: Sequence[Judged]) -> set[str]:
+    """The pop-ups that what came names, also where a clerk must look at it first."""
+    named = [each.raw.get("popup_id") for each in judged if not isinstance(each, Damaged)]
+    return {each for each in named if isinstance(each, str)}
 
 
 def _read(event: dict[str, Any]) -> dict[str, Any] | None:
