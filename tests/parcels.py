@@ -22,17 +22,20 @@ class Kept:
     digest: str
     box: bytes
     template: str
+    popup: str | None = None
 
 
 @dataclass
 class Tablet:
-    """An enrolled tablet: it writes opinions one after the other, seals each at once and packs parcels."""
+    """An enrolled tablet: it writes opinions one after the other, seals each at once and packs parcels. ``events``: the
+    pop-ups that its crew has set up on it."""
 
     device: str
     token: str
     key: Mapping[str, str]
     station: str
     outbox: list[Kept] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, consultation: str, **other: Any) -> Kept:
         """Leave one opinion on it."""
@@ -52,7 +55,8 @@ class Tablet:
     def keep(self, body: Mapping[str, Any]) -> Kept:
         """Seal a body as it is, however odd."""
         template = self.template_of(body)
-        kept = Kept(body["id"], len(self.outbox) + 1, digest_of(body), self.seal(_written(body), template), template)
+        kept = Kept(body["id"], len(self.outbox) + 1, digest_of(body), self.seal(_written(body), template), template,
+                    body.get("popup_id"))
         self.outbox.append(kept)
         return kept
 
@@ -77,9 +81,15 @@ class Tablet:
                   "templates": templates,
                   "hashes": b64encode(b"".join(mark_of(each.box) for each in records)).decode(),
                   "order": [templates.index(each.template) for each in records]} | other
+        header = {"events": self.events_of(records)} | header
         bare = {name: value for name, value in header.items() if value is not None}
         return write_parcel(self.key["fingerprint"], self.seal(_written(bare)),
                             [(templates.index(each.template), each.box) for each in records])
+
+    def events_of(self, records: Sequence[Kept]) -> list[dict[str, Any]] | None:
+        """Those of its crew's events that these opinions name."""
+        named = {each.popup for each in records}
+        return [each for each in self.events if each["id"] in named] or None
 
 
 def _written(value: Any) -> bytes:

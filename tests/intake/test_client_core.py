@@ -93,6 +93,16 @@ def test_a_parcel_is_laid_out_as_the_door_reads_it() -> None:
     assert b64decode(header["hashes"]) == b"".join(sha256(each).digest()[:16] for each in boxes)
 
 
+def test_a_parcel_tells_of_the_crews_own_events_in_its_sealed_header() -> None:
+    private, key = a_key()
+    sending = {"device_id": "d", "token": "t", "made_at": "2026-11-25T09:00:00.000+08:00"}
+    record = {"box": {"$bytes": "AAECAw=="}, "template": "a"}
+    event = {"id": new_id(), "consultation_id": new_id(), "title": "井边", "place": "古井", "audience": "", "crew": []}
+    [answer] = ask_core(["core/parcel", "packParcel", [record], sending, key, [event]])
+    header, _ = take_apart(bytes_of(answer), private, key["fingerprint"])
+    assert header["events"] == [event] and "井边".encode() not in bytes_of(answer)
+
+
 def take_apart(parcel: bytes, private: PrivateKey, fingerprint: str) -> tuple[Any, list[tuple[int, bytes]]]:
     """A parcel's header and its records, by contract alone."""
     assert parcel.startswith(MAGIC) and parcel[7:15].hex() == fingerprint

@@ -21,8 +21,9 @@ def a_body(consultation: str, tablet: Tablet, seq: int, prev: str | None) -> Any
     return ask_core(["core/opinion", "bodyOf", draft, place, link, WRITTEN, {}])[0], draft, place
 
 
-def packed(consultation: str, tablet: Tablet, count: int) -> tuple[bytes, list[str], list[str]]:
-    """A parcel of so many opinions, their ids and their digests."""
+def packed(consultation: str, tablet: Tablet, count: int, title: str = "") -> tuple[bytes, list[str], list[str]]:
+    """A parcel of so many opinions, their ids, their digests; with a title, the first one's event is the crew's own."""
+    events: list[dict[str, Any]] = []
     records: list[dict[str, Any]] = []
     ids: list[str] = []
     digests: list[str] = []
@@ -32,8 +33,10 @@ def packed(consultation: str, tablet: Tablet, count: int) -> tuple[bytes, list[s
         [box] = ask_core(["core/parcel", "sealRecord", body, template, tablet.key])
         records.append({"box": box, "template": template})
         ids, digests = [*ids, draft["id"]], [*digests, digest]
+        events = events or [{"id": place["popup_id"], "consultation_id": consultation, "title": title, "place": "古井",
+                             "audience": "", "crew": [], "opens_at": WRITTEN}]
     sending = {"device_id": tablet.device, "token": tablet.token, "made_at": WRITTEN}
-    [parcel] = ask_core(["core/parcel", "packParcel", records, sending, tablet.key])
+    [parcel] = ask_core(["core/parcel", "packParcel", records, sending, tablet.key, events if title else []])
     return b64decode(parcel["$bytes"]), ids, digests
 
 
@@ -47,6 +50,15 @@ def test_the_door_takes_what_the_tablets_program_packs(house: House) -> None:
         (id_, digest, receipt_of(id_)) for id_, digest in zip(ids, digests, strict=True)]
     assert all(later.device_prev == earlier.digest for earlier, later in pairwise(kept))
     assert statuses(bring(house, parcel)) == ["repeated"] * 3
+
+
+def test_the_door_keeps_the_events_that_the_tablets_program_tells_of(house: House) -> None:
+    consultation, tablet = ask(house), enrol(house)
+    parcel, _, _ = packed(consultation, tablet, 2, "井边夜谈")
+    answer = bring(house, parcel)
+    assert statuses(answer) == ["created"] * 2 and "notes" not in answer
+    listed = house.client("intake").get("/api/v1/popups", headers=house.bearer("admin")).json["items"]
+    assert [(each["title"], each["device_id"], each["opinions"]) for each in listed] == [("井边夜谈", tablet.device, 1)]
 
 
 def test_the_program_reads_the_doors_answer_as_it_is(house: House) -> None:

@@ -1,4 +1,5 @@
 """Devices: bound by a one-time code, bound anew, revoked, told of themselves."""
+import logging
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -115,6 +116,34 @@ def test_looking_at_a_code_uses_nothing_up_and_says_what_will_be_bound(registry:
     registry.bind(made)
     used = registry.client.get(f"/enrol/{code_of(made)}", headers=PAGE)
     assert used.status_code == 409 and "已经用过" in used.text and "enrol.js" not in used.text
+
+
+def test_a_device_can_ask_what_a_code_would_bind_and_uses_nothing_up(registry: Registry) -> None:
+    made = registry.enrol()
+    path = f"/api/v1/enrolments/{code_of(made)}"
+    for _ in range(2):
+        seen = registry.client.get(path)
+        assert seen.status_code == 200 and seen.json == {
+            "device_id": made["id"], "kind": "tablet", "name": "一号平板",
+            "station": {"id": registry.station, "name": "枫香乡工作站"}}
+    registry.bind(made)
+    assert registry.client.get(path).status_code == 409
+
+
+def test_asking_cannot_be_used_to_try_out_codes(registry: Registry) -> None:
+    statuses = [registry.client.get(f"/api/v1/enrolments/a-code-that-is-none-{n}").status_code for n in range(MOST + 1)]
+    assert statuses == [404] * MOST + [429]
+
+
+def test_no_code_stands_in_the_access_log(registry: Registry, caplog: pytest.LogCaptureFixture) -> None:
+    made = registry.enrol()
+    with caplog.at_level(logging.DEBUG):
+        registry.client.get(f"/enrol/{code_of(made)}", headers=PAGE)
+        registry.client.get(f"/api/v1/enrolments/{code_of(made)}")
+        registry.bind(made)
+    told = [vars(each) for each in caplog.records if each.name == "minyi.access"]
+    assert [each["rule"] for each in told] == ["/enrol/<code>"] + ["/api/v1/enrolments/<code>"] * 2
+    assert not [each for each in caplog.records if code_of(made) in str(vars(each))]
 
 
 def test_neither_a_code_nor_a_token_is_kept_as_it_is(registry: Registry) -> None:

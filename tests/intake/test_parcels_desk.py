@@ -71,6 +71,25 @@ def test_the_desk_says_what_is_missing(house: House) -> None:
     assert "还缺第 1、3、4 条，共 3 条" in row_of(page, "a.minyi")
 
 
+def test_a_revoked_tablets_file_says_what_to_do_and_after_that_imports_whole(house: House) -> None:
+    """The very same outbox: the opinions were sealed before the tablet was lost, and are not written again."""
+    tablet = a_tablet(house, {}, {}, {})
+    client, officer = house.client("intake"), house.bearer("admin")
+    assert client.delete(f"/api/v1/devices/{tablet.device}", headers=officer).status_code == 200
+    refused = row_of(bring_files(house, tablet.parcel()), "a.minyi")
+    assert "没有导入" in refused and opinions(house) == []
+    told = ("都还在平板上", "设备一览", "换机／重新绑定", "用这台平板扫新的二维码", "重新导出", "不要登记成新设备")
+    assert not [each for each in told if each not in refused], refused
+    address = client.post(f"/api/v1/devices/{tablet.device}/codes", headers=officer).json["enrolment_url"]
+    bound = client.post(f"/api/v1/enrolments/{address.rsplit('/', 1)[1]}").json
+    assert bound["device_id"] == tablet.device
+    assert "没有导入" in row_of(bring_files(house, tablet.parcel()), "a.minyi"), "the old token counts no more"
+    tablet.token = bound["token"]
+    page = row_of(bring_files(house, tablet.parcel()), "a.minyi")
+    assert '<td class="number" data-label="新收">3</td>' in page and "到第 3 条为止，一条不缺" in page
+    assert [each.digest for each in opinions(house)] == [each.digest for each in tablet.outbox]
+
+
 def test_nothing_chosen_or_too_much_is_said(house: House) -> None:
     for files in ([], [(BytesIO(b"x"), f"{number}.minyi") for number in range(21)]):
         answer = post(house, "/staff/parcels", {"file": files})

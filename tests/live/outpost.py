@@ -3,7 +3,7 @@ import os
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -80,6 +80,12 @@ class Outpost:
         found: dict[str, Any] = answer.json()
         return found
 
+    def issue_code(self, device: str) -> str:
+        """The path that binds a known device anew, as an officer is shown it."""
+        answer = requests.post(f"{self.address}/api/v1/devices/{device}/codes", timeout=20, headers=self._officer())
+        assert answer.status_code == 201, answer.text
+        return path_of(answer.json())
+
     def revoke(self, device: str) -> None:
         """Let a device's token count no longer, as an officer does."""
         answer = requests.delete(f"{self.address}/api/v1/devices/{device}", timeout=20, headers=self._officer())
@@ -99,6 +105,11 @@ class Outpost:
     def stored(self, device: str) -> list[sqlite3.Row]:
         """The opinions that one device has brought, in the order of its own numbers."""
         return self.rows("SELECT * FROM opinions WHERE device_id = ? ORDER BY device_seq", device)
+
+
+def path_of(enrolled: Mapping[str, Any]) -> str:
+    """The path under which a device is bound."""
+    return "/" + str(enrolled["enrolment_url"]).split("/", 3)[3]
 
 
 @contextmanager

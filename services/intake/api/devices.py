@@ -2,12 +2,14 @@
 from typing import Any
 
 from flask import request
+from sqlalchemy.orm import Session
 
 from services.intake.api.patience import count_miss
 from services.intake.api.registry import STAFF, enrolment_url
-from services.intake.operations.devices import bind_device, issue_code, recognise_device
+from services.intake.models import Device
+from services.intake.operations.devices import bind_device, find_enrolment, issue_code, recognise_device
 from services.intake.operations.popups import change_popup, close_popup, plan_popup
-from services.intake.queries.devices import show_device, show_place
+from services.intake.queries.devices import find_any_device, show_device, show_place
 from services.intake.queries.popups import list_popups, show_popup
 from services.intake.schemas.devices import PopupChangeSchema, PopupSchema
 from services.intake.schemas.registry import PageQuery
@@ -18,6 +20,19 @@ from shared.web.doors import bearer, guarded, me, open_door, site
 routes = JsonRoutes("devices", __name__, url_prefix="/api/v1")
 
 
+@routes.get("/enrolments/<code>")
+@open_door("the one-time code is the key; misses are counted")
+def get_enrolment(code: str) -> dict[str, Any]:
+    """Which device a code would bind; looking uses nothing up. 404 unknown, 409 used, void or too old."""
+    try:
+        with site().database.reading() as session:
+            device = find_any_device(session, find_enrolment(session, code, site().now()).device_id)
+            return _bound(session, device)
+    except NotFound:
+        count_miss(request.remote_addr or "")
+        raise
+
+
 @routes.post("/enrolments/<code>")
 @open_door("the one-time code is the key; misses are counted")
 def post_enrolment(code: str) -> dict[str, Any]:
@@ -25,8 +40,7 @@ def post_enrolment(code: str) -> dict[str, Any]:
     try:
         with site().database.writing() as session:
             device, token = bind_device(session, code, site().now())
-            return {"device_id": device.id, "token": token, "kind": device.kind, "name": device.name,
-                    "station": show_place(session, device)}
+            return _bound(session, device) | {"token": token}
     except NotFound:
         count_miss(request.remote_addr or "")
         raise
@@ -82,3 +96,7 @@ def post_popup_close(popup_id: str) -> dict[str, Any]:
     """Close a pop-up; what was left there stays."""
     with site().database.writing() as session:
         return show_popup(close_popup(session, popup_id, me(), site().now()))
+
+
+def _bound(session: Session, device: Device) -> dict[str, Any]:
+    return {"device_id": device.id, "kind": device.kind, "name": device.name, "station": show_place(session, device)}

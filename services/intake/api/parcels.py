@@ -2,6 +2,7 @@
 import zlib
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, request
@@ -9,6 +10,7 @@ from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
 from services.intake.api.admission import Admission, open_admission
+from services.intake.api.events import read_events
 from services.intake.domain.parcels import (
     MARK,
     MOST_BODY,
@@ -28,6 +30,7 @@ from services.intake.domain.senders import Sender
 from services.intake.models import Conflict, Device
 from services.intake.opening import Opener
 from services.intake.operations.asides import NewAside
+from services.intake.operations.events import keep_events
 from services.intake.operations.opinions import NewOpinion
 from services.intake.operations.parcels import Damaged, Judged, Unpacked, unpack_parcel
 from services.intake.queries.registry import find_device
@@ -46,7 +49,9 @@ HEADER, ITEM, SPOKEN = ParcelHeaderSchema(), OpinionSchema(), SpokenSchema()
 MOST_SEQ = 2**31 - 1
 MOST_ERRORS, LONGEST_NAME = 20, 60
 HEADER_DAMAGED = "意见包的开头损坏，什么都没有收下；意见还在平板上，请重新发送或重新导出。"
-STRANGER = "这个意见包的设备令牌不认识或已停用，什么都没有收下；意见还在平板上，请工作站重新登记这台设备后再发送。"
+STRANGER = ("这个意见包的设备令牌不认识、已停用或已换绑，什么都没有收下；意见都还在平板上，没有丢。"
+            "请在“设备一览”页打开这台设备，点“换机／重新绑定”，用这台平板扫新的二维码，再从平板上重新发送，或者重新导出、"
+            "在这里再导入一次。不要登记成新设备，也不要清除平板上的数据。")
 Contents = Mapping[str, Any] | Damaged
 
 
@@ -70,8 +75,10 @@ def take_parcel(data: bytes) -> Unpacked:
         admission = open_admission(session, Sender(device_id=device.id, station_id=device.station_id))
         judged = [each if isinstance(each, Damaged) else _judge(admission, each)
                   for each in unhurried(_open_records(opener, envelope, header))]
+    events = read_events(header["events"], judged)
     with site().database.writing() as session:
-        return unpack_parcel(session, site().post, device, judged, site().now())
+        keep_events(session, device, events.kept, site().now())
+        return replace(unpack_parcel(session, site().post, device, judged, site().now()), notes=events.notes)
 
 
 def _open_header(opener: Opener, envelope: Envelope) -> dict[str, Any]:

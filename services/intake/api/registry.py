@@ -1,12 +1,14 @@
 """JSON routes of consultations, public keys, stations, devices and activities."""
 from typing import Any
 
-from flask import current_app
+from flask import Response, current_app
 
+from services.intake.api.freshness import unless_known
 from services.intake.api.phones import collect_settings
 from services.intake.opening import Opener
 from services.intake.operations.devices import enrol_device, revoke_device
 from services.intake.operations.registry import add_station, record_activity
+from services.intake.queries.freshness import tag_of_consultation, tag_of_list
 from services.intake.queries.progress import find_consultation, list_consultations
 from services.intake.queries.registry import list_activities, list_stations, show_activity, show_station
 from services.intake.schemas.registry import ActivitySchema, EnrolSchema, PageQuery, StationSchema
@@ -21,18 +23,21 @@ STAFF = ("officer", "group", "leader", "admin")
 @routes.get("/consultations")
 @open_door("what is being asked is public")
 @routes.arguments(PageQuery, location="query")
-def get_consultations(query: dict[str, Any]) -> dict[str, Any]:
-    """Open consultations."""
+def get_consultations(query: dict[str, Any]) -> Response:
+    """Open consultations; 304 to who has them as they are."""
     with site().database.reading() as session:
-        return list_consultations(session, query["page"])
+        found = list_consultations(session, query["page"])
+    return unless_known(tag_of_list(found), lambda: found)
 
 
 @routes.get("/consultations/<consultation_id>")
 @open_door("a draft put to the people is public")
-def get_consultation(consultation_id: str) -> dict[str, Any]:
-    """One consultation with its current version: provisions, plain words, focus questions, counts where shown."""
+def get_consultation(consultation_id: str) -> Response:
+    """One consultation with its current version: provisions, plain words, focus questions, counts where shown; 304 to
+    who has it as it is."""
     with site().database.reading() as session:
-        return find_consultation(session, consultation_id)
+        return unless_known(tag_of_consultation(session, consultation_id),
+                            lambda: find_consultation(session, consultation_id))
 
 
 @routes.get("/keys/contact")

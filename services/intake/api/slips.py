@@ -31,7 +31,7 @@ from shared.web.doors import guarded, me, site
 
 routes = JsonRoutes("slips", __name__, url_prefix="/api/v1")
 CLERKS = ("officer", "admin")
-SCANS_LIMIT, MOST_FILES, NAME_SHOWN = 64 * 1024 * 1024, 50, 100
+SCANS_LIMIT, MOST_FILES, NAME_SHOWN = 40 * 1024 * 1024, 50, 100
 FILES = {"type": "array", "items": {"type": "string", "format": "binary"}}
 DOC = {"content": {"multipart/form-data": {"schema": {"type": "object", "properties": {
     "files": FILES, "slip_id": {"type": "string"}, "side": {"enum": ["front", "back"]}, "page": {"type": "integer"},

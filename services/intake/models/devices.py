@@ -34,7 +34,8 @@ class DeviceStep(Base):
 
 
 class Popup(Base):
-    """A 流动工作站点: a place and a time, a draft, whom it is for, and the crew (names of staff)."""
+    """A 流动工作站点: a place and a time, a draft, whom it is for, and the crew (names of staff). Staff have planned it
+    (``made_by``), or a crew has set it up on a tablet (``device_id``)."""
 
     __tablename__ = "popups"
     __table_args__ = (CheckConstraint("closes_at > opens_at", name="window"),)
@@ -48,7 +49,8 @@ class Popup(Base):
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    made_by: Mapped[str] = mapped_column(String(36))
+    made_by: Mapped[str | None] = mapped_column(String(36))
+    device_id: Mapped[str | None] = mapped_column(String(36))
     made_at: Mapped[datetime]
 
 

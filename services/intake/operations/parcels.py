@@ -42,11 +42,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Unpacked:
-    """What became of a parcel."""
+    """What became of a parcel; ``notes`` is what was odd beside its opinions."""
 
     device: Device
     outcomes: Sequence[Outcome]
     chain: Chain
+    notes: Sequence[str] = ()
 
     def count(self, status: str) -> int:
         """How many records fared so."""
@@ -60,7 +61,8 @@ class Unpacked:
             result |= {"errors": {name: list(sentences) for name, sentences in each.errors.items()}} if (
                 each.errors) else {}
             results.append(result | ({"index": index} if each.seq is None else {}))
-        return {"results": results, "chain": self.chain.as_json()}
+        notes = {"notes": list(self.notes)} if self.notes else {}
+        return {"results": results, "chain": self.chain.as_json()} | notes
 
 
 def unpack_parcel(session: Session, post: Postbox, device: Device, judged: Sequence[Judged],

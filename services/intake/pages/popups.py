@@ -8,7 +8,15 @@ from sqlalchemy.orm import Session
 
 from services.intake.models import Popup
 from services.intake.operations.popups import change_popup, close_popup, find_popup, plan_popup
-from services.intake.pages.reading import Asked, find_asked, labels_of, list_choices, shows_invented, station_names
+from services.intake.pages.reading import (
+    Asked,
+    device_names,
+    find_asked,
+    labels_of,
+    list_choices,
+    shows_invented,
+    station_names,
+)
 from services.intake.pages.words import Page, _, errors_of, go, page_number, stance_words
 from services.intake.queries.popups import count_by_provision, list_popups, list_spoken
 from services.intake.schemas.devices import PopupChangeSchema, PopupSchema
@@ -92,11 +100,12 @@ def _popup_page(popup_id: str, status: int, errors: Errors | None = None) -> Pag
     with site().database.reading() as session:
         popup = find_popup(session, popup_id)
         spoken, topics = list_spoken(session, popup_id, number), count_by_provision(session, popup_id)
-        names = station_names(session, [popup.station_id])
+        names, device = station_names(session, [popup.station_id]), device_names(session, [popup.device_id or ""])
         asked, invented = _asked_if_here(session, popup.consultation_id), shows_invented(session)
     return render_template("intake/popup.html", popup=popup, spoken=spoken, topics=topics, names=names, page=number,
                            asked=asked, articles=labels_of(asked) if asked else {}, stances=dict(stance_words()),
-                           errors=errors, values=request.form or _typed(popup), invented=invented), status
+                           device=device.get(popup.device_id or ""), errors=errors,
+                           values=request.form or _typed(popup), invented=invented), status
 
 
 def _typed(popup: Popup) -> dict[str, str]:

@@ -25,7 +25,7 @@ def list_coming(session: Session, station_id: str, now: datetime) -> list[Popup]
 
 def show_popup(popup: Popup) -> dict[str, Any]:
     """A pop-up as lists and devices have it."""
-    names = ("id", "station_id", "consultation_id", "title", "place", "audience", "crew")
+    names = ("id", "station_id", "consultation_id", "title", "place", "audience", "crew", "device_id")
     return {name: getattr(popup, name) for name in names} | {
         name: moment.isoformat() if (moment := getattr(popup, name)) else None
         for name in ("opens_at", "closes_at", "closed_at")}

@@ -1,8 +1,8 @@
 /** The tablet: an operator's strip on top, and below it one thing at a time. */
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { tell } from "./core/changes.ts";
-import { type Kept, type Popup, writeSetting } from "./core/store.ts";
+import { chooseEvent } from "./core/events.ts";
+import type { Kept, Popup } from "./core/store.ts";
 import { ChooseEvent } from "./ui/event.tsx";
 import { OpinionForm } from "./ui/form.tsx";
 import { Home } from "./ui/home.tsx";
@@ -41,9 +41,8 @@ function App() {
     setLanguage("zh");
     setScreen({ name: "form", person: ++people });
   };
-  const choose = async (event: Popup): Promise<void> => {
-    await writeSetting("event", event).catch(() => undefined); // kept in the event of a full store only until the page ends
-    tell();
+  const choose = async (event: Popup, isOwn: boolean): Promise<void> => {
+    await chooseEvent(event, isOwn).catch(() => undefined); // in a full store the one before stays
     next();
   };
   const consultation = seen.consultations.find((each) => each.id === seen.event?.consultation_id);
@@ -58,7 +57,7 @@ function App() {
         {status.state === "stopped" && <p class="errors" role="alert">{words.stopped(status.problem)}</p>}
         {refreshed === "stop" && status.state !== "stopped" && <p class="errors" role="alert">{words.revoked}</p>}
         {screen.name === "home" && <Home seen={seen} words={words} scope={SCOPE} hasUpdate={hasUpdate} onStart={next} onChooseEvent={() => setScreen({ name: "event" })} />}
-        {screen.name === "event" && <ChooseEvent key={seen.consultations.length} seen={seen} words={words} onChosen={(event) => void choose(event)} />}
+        {screen.name === "event" && <ChooseEvent key={seen.consultations.length} seen={seen} words={words} onChosen={(event, isOwn) => void choose(event, isOwn)} />}
         {screen.name === "queue" && <Queue kept={seen.kept} sounds={seen.sounds} words={words} />}
         {screen.name === "form" && consultation && seen.device && (
           <OpinionForm key={screen.person} consultation={consultation} words={words} hasContactKey={seen.hasContactKey}

@@ -16,6 +16,8 @@ export interface Question {
   type?: string;
   encoding?: string;
   body?: BodyInit;
+  /** Ask only whether what the browser keeps is as it was; otherwise nothing is kept. */
+  isKept?: boolean;
 }
 
 /** What the server's refusals look like (RFC 9457). */
@@ -36,7 +38,7 @@ export async function ask(path: string, question: Question = {}): Promise<Answer
   try {
     const answer = await fetch(path, {
       method: question.method ?? "GET", headers: headersOf(question), body: question.body ?? null, signal: stop.signal,
-      cache: "no-store", credentials: "omit", redirect: "error",
+      cache: question.isKept ? "no-cache" : "no-store", credentials: "omit", redirect: "error",
     });
     return judge(answer.status, await answer.json());
   } catch {

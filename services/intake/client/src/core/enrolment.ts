@@ -1,6 +1,7 @@
 /** Binding this device by a one-time code. */
-import { ask, isRecord } from "./door.ts";
+import { type Answer, ask, isRecord } from "./door.ts";
 import { tell } from "./changes.ts";
+import { listKept } from "./outbox.ts";
 import { database, type Device, type Kept, readSetting } from "./store.ts";
 
 /** What came of it: the device, or why not. */
@@ -8,18 +9,30 @@ export type Enrolled = { device: Device } | { refused: string } | { unsent: numb
 
 const isSafe = (kept: Kept): boolean => kept.confirmed_at !== undefined;
 
-/** Redeem a code and keep who this device is. What another device has not delivered from here must go first. */
+/** Redeem a code and keep who this device is. What another device has not delivered from here must go first: the code is
+ * looked at before it is used up. */
 export async function enrol(code: string): Promise<Enrolled> {
-  const before = await readSetting("device");
-  const answer = await ask(`/api/v1/enrolments/${encodeURIComponent(code)}`, { method: "POST" });
-  if (answer.kind === "no" || answer.kind === "stop") {
-    return { refused: answer.detail };
+  const [before, path] = [await readSetting("device"), `/api/v1/enrolments/${encodeURIComponent(code)}`];
+  const seen = await ask(path);
+  if (seen.kind === "yes" && isRecord(seen.body) && typeof seen.body["device_id"] === "string") {
+    const unsent = before === undefined || before.device_id === seen.body["device_id"] ? 0 : (await listUnsafe()).length;
+    return unsent > 0 ? { unsent } : redeem(path, before);
   }
+  return refusalOf(seen);
+}
+
+async function redeem(path: string, before: Device | undefined): Promise<Enrolled> {
+  const answer = await ask(path, { method: "POST" });
   const device = answer.kind === "yes" ? readDevice(answer.body) : null;
-  if (device === null) {
-    return { none: true };
-  }
-  return (await bind(device, before)) ?? { device };
+  return device === null ? refusalOf(answer) : (await bind(device, before)) ?? { device };
+}
+
+function refusalOf(answer: Answer): Enrolled {
+  return answer.kind === "no" || answer.kind === "stop" ? { refused: answer.detail } : { none: true };
+}
+
+async function listUnsafe(): Promise<Kept[]> {
+  return (await listKept()).filter((each) => !isSafe(each));
 }
 
 function readDevice(body: unknown): Device | null {
@@ -48,6 +61,7 @@ async function bind(device: Device, before: Device | undefined): Promise<Enrolle
     await outbox.clear();
     await settings.delete("event");
     await settings.delete("popups");
+    await settings.delete("events");
   }
   await settings.put(device, "device");
   await writing.done;

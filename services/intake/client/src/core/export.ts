@@ -1,4 +1,5 @@
 /** The way out without a network: what has not arrived, as sealed files for a stick. */
+import { eventsOf } from "./events.ts";
 import { rfc3339 } from "./moment.ts";
 import { listIn } from "./outbox.ts";
 import { MEDIA_TYPE, packParcel } from "./parcel.ts";
@@ -21,11 +22,11 @@ export async function exportParcels(now: number = Date.now()): Promise<ParcelFil
   if (device === undefined) {
     return [];
   }
-  return groups(records).map((group, at) => {
+  return Promise.all(groups(records).map(async (group, at) => {
     const key = { fingerprint: group[0]!.key, public_key: keys[group[0]!.key] as string };
-    const parcel = packParcel(group, { ...device, made_at: rfc3339(now) }, key);
+    const parcel = packParcel(group, { ...device, made_at: rfc3339(now) }, key, await eventsOf(group));
     return { name: nameOf(device.device_id, now, at), count: group.length, content: new Blob([parcel as BlobPart], { type: MEDIA_TYPE }) };
-  });
+  }));
 }
 
 function groups(records: readonly Kept[]): Kept[][] {

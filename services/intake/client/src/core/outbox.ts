@@ -82,7 +82,7 @@ function closed(known: Known, draft: Draft, place: Place, contact: Contact | nul
   const template = templateOf(draft, place, contactKey?.fingerprint ?? "");
   return {
     seq: link.seq, id: draft.id, digest: digestOf(body), receipt: receiptOf(draft.id), written_at: body["written_at"] as string,
-    device_id: device.device_id, key: key.fingerprint, template, box: sealRecord(body, template, key),
+    device_id: device.device_id, ...(place.popup_id ? { popup_id: place.popup_id } : {}), key: key.fingerprint, template, box: sealRecord(body, template, key),
     state: "kept", tries: 0, not_before: 0, why: [],
   };
 }

@@ -6,6 +6,7 @@ import { sealBox } from "../box.ts";
 import { base64, fromBase64, utf8 } from "../bytes.ts";
 import { type Body } from "./opinion.ts";
 import { hash } from "./digest.ts";
+import type { Told } from "./events.ts";
 import type { Kept, PublicKey } from "./store.ts";
 
 export const MEDIA_TYPE = "application/vnd.minyi.parcel";
@@ -35,12 +36,13 @@ export function sealRecord(body: Body, template: string, key: PublicKey): Uint8A
   return sealBox(deflateSync(utf8(JSON.stringify(body)), { ...LEVEL, dictionary: utf8(template) }), bytesOf(key));
 }
 
-/** Put records into one parcel; all are sealed to *key*. */
-export function packParcel(records: readonly Kept[], sending: Sending, key: PublicKey): Uint8Array {
+/** Put records, and what the server must know of their events, into one parcel; all are sealed to *key*. */
+export function packParcel(records: readonly Kept[], sending: Sending, key: PublicKey, events: readonly Told[] = []): Uint8Array {
   const templates = [...new Set(records.map((each) => each.template))];
   const hashes = concatBytes(...records.map((each) => sha256(each.box).subarray(0, HASH_BYTES)));
   const order = records.map((each) => templates.indexOf(each.template));
-  const head = { v: 1, device: sending.device_id, token: sending.token, made_at: sending.made_at, templates, order, hashes: base64(hashes) };
+  const { device_id: device, token, made_at } = sending;
+  const head = { v: 1, device, token, made_at, templates, order, hashes: base64(hashes), ...(events.length > 0 ? { events } : {}) };
   const header = sealBox(deflateSync(utf8(JSON.stringify(head)), LEVEL), bytesOf(key));
   const packed = records.map((each, at) => concatBytes(u16(order[at] as number), u32(each.box.length), each.box));
   return concatBytes(MAGIC, hexToBytes(key.fingerprint), u32(header.length), header, ...packed);

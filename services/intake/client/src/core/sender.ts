@@ -1,6 +1,7 @@
 /** The one sender: oldest first, one parcel at a time, whatever the network does. */
 import { onChange } from "./changes.ts";
 import { ask, type Answer, squeezed } from "./door.ts";
+import { eventsOf } from "./events.ts";
 import { paced, rfc3339 } from "./moment.ts";
 import { MEDIA_TYPE, packParcel } from "./parcel.ts";
 import { change } from "./outbox.ts";
@@ -144,7 +145,8 @@ export class Sender {
     this.#show("sending");
     await queue.markSending(records).catch(() => undefined); // a full device can still send
     const at = Date.now();
-    const parcel = packParcel(records, { ...device, made_at: rfc3339(at) }, { fingerprint: first.key, public_key: publicKey });
+    const sending = { ...device, made_at: rfc3339(at) };
+    const parcel = packParcel(records, sending, { fingerprint: first.key, public_key: publicKey }, await eventsOf(records));
     const answer = await ask(PARCELS, { method: "POST", type: MEDIA_TYPE, body: new Blob([parcel as BlobPart]) });
     const step = await this.#hear(records, answer, at);
     await queue.takeBack();

@@ -15,6 +15,7 @@ export interface Kept {
   receipt: string;
   written_at: string;
   device_id: string;
+  popup_id?: string;
   /** The fingerprint of the key that `box` is sealed to. */
   key: string;
   /** The dictionary that its plain text was deflated with. */
@@ -110,6 +111,8 @@ export interface Settings {
   contact_key: PublicKey;
   event: Popup;
   popups: Popup[];
+  /** The events that were set up on this device itself. */
+  events: Popup[];
   /** How far this clock is ahead of the server's, in ms. */
   clock_offset: number;
   /** The consultations that are open now, by their keys in `consultations`. */

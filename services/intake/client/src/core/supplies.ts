@@ -83,7 +83,7 @@ async function refreshConsultations(): Promise<boolean> {
 async function listOpen(): Promise<string[] | null> {
   const ids: string[] = [];
   for (let page: unknown = 1; typeof page === "number"; ) {
-    const answer = await ask(`/api/v1/consultations?page=${page}`);
+    const answer = await ask(`/api/v1/consultations?page=${page}`, { isKept: true });
     if (answer.kind !== "yes" || !isRecord(answer.body) || !Array.isArray(answer.body["items"])) {
       return null;
     }
@@ -94,7 +94,7 @@ async function listOpen(): Promise<string[] | null> {
 }
 
 async function fetchConsultation(id: string): Promise<Consultation | null> {
-  const answer = await ask(`/api/v1/consultations/${id}`);
+  const answer = await ask(`/api/v1/consultations/${id}`, { isKept: true });
   if (answer.kind !== "yes" || !isRecord(answer.body) || answer.body["id"] !== id || !Array.isArray(answer.body["provisions"])) {
     return null;
   }

@@ -1,11 +1,11 @@
 /** A QR code as a picture. */
-import { encode } from "uqr";
+import { codeOf } from "../core/code.ts";
 
 const MARGIN = 4; // what scanners want around it, in modules
 
 /** The code of a short text; `kind` is its class. */
 export function QrCode({ text, label, kind = "qr" }: { text: string; label: string; kind?: string }) {
-  const grid = encode(text, { ecc: "M", border: 0 }).data;
+  const grid = codeOf(text);
   const size = grid.length + 2 * MARGIN;
   const dark = grid.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x + MARGIN} ${y + MARGIN}h1v1h-1z` : ""))).join("");
   return (

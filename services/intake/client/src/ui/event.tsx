@@ -1,5 +1,6 @@
 /** The pop-up event: who asks whom, where, about what. Chosen once, carried by every opinion until it is changed. */
 import { useState } from "preact/hooks";
+import { rfc3339 } from "../core/moment.ts";
 import { newId } from "../core/receipt.ts";
 import type { Popup } from "../core/store.ts";
 import { Line } from "./fields.tsx";
@@ -9,7 +10,8 @@ import type { Words } from "./words.ts";
 interface EventProps {
   seen: Seen;
   words: Words;
-  onChosen(event: Popup): void;
+  /** An event was chosen: one that was planned, or one of the crew's own. */
+  onChosen(event: Popup, isOwn: boolean): void;
 }
 
 /** What is typed here, before it is an event. */
@@ -39,7 +41,7 @@ export function ChooseEvent({ seen, words, onChosen }: EventProps) {
     event.preventDefault();
     setWrong(true);
     if (popup !== undefined || (missing.title === "" && missing.place === "")) {
-      onChosen(popup ?? eventOf(typed, consultation.id, seen.event));
+      onChosen(popup ?? eventOf(typed, consultation.id, seen.event), popup === undefined);
     }
   };
   const line = (name: "title" | "place" | "audience" | "crew", problem = "") => (
@@ -92,5 +94,5 @@ function eventOf(typed: Typed, consultationId: string, before: Popup | undefined
     crew: typed.crew.split(/[、,，;；]/).map((each) => each.trim()).filter(Boolean),
   };
   const isSame = before !== undefined && JSON.stringify(facts) === JSON.stringify(Object.fromEntries(Object.keys(facts).map((name) => [name, before[name as keyof Popup]])));
-  return { id: isSame ? before.id : newId(), ...facts };
+  return isSame ? before : { id: newId(), ...facts, opens_at: rfc3339(Date.now()) };
 }
