@@ -39,6 +39,12 @@ def my_stations() -> frozenset[str]:
     return frozenset() if me().has("admin") else me().stations
 
 
+def is_mine(station_id: str) -> bool:
+    """Whether the reader may do a station's work."""
+    mine = my_stations()
+    return not mine or station_id in mine
+
+
 def list_desks() -> list[Group]:
     """The desks that a clerk may sit at, by group; nobody else has any."""
     if not me().has(*CLERKS):

@@ -64,5 +64,5 @@ def _page(status: int, errors: Errors | None = None) -> Page:
         devices = devices_of(session, [each["id"] for each in stations["items"]])
         invented = shows_invented(session)
     return render_template("intake/stations.html", stations=stations, devices=devices, page=number, errors=errors,
-                           values=request.form, mine=my_stations(), kinds=station_words(), device_kinds=device_words(),
+                           values=request.form, kinds=station_words(), device_kinds=device_words(),
                            invented=invented), status
