@@ -69,13 +69,11 @@ def test_who_is_no_clerk_sees_the_audit_without_desks_that_are_not_theirs(house:
 
 
 @pytest.mark.parametrize("desk", ["popups", "boxes", "stock", "activities"])
-def test_a_desk_offers_only_the_stations_whose_work_the_clerk_may_do(house: House, desk: str) -> None:
-    admin = house.client("intake")
-    ids = [admin.post("/api/v1/stations", json=STATION | {"name": name},
-                      headers=house.bearer("admin")).json["id"] for name in ("甲站", "乙站")]
-    offered = clerk(house, stations=(ids[0],)).get(f"/staff/{desk}").text
-    assert f'value="{ids[0]}"' in offered and f'value="{ids[1]}"' not in offered
-    assert f'value="{ids[1]}"' in clerk(house).get(f"/staff/{desk}").text
+def test_a_desk_offers_only_the_stations_whose_work_the_clerk_may_do(booth: Booth, desk: str) -> None:
+    other = booth.client.post("/api/v1/stations", json=STATION | {"name": "乙站"}, headers=booth.officer).json["id"]
+    offered = clerk(booth.house, stations=(booth.station,)).get(f"/staff/{desk}").text
+    assert f'value="{booth.station}"' in offered and f'value="{other}"' not in offered
+    assert f'value="{other}"' in clerk(booth.house).get(f"/staff/{desk}").text
 
 
 def test_a_device_is_registered_at_ones_own_station_only_and_a_new_station_says_so(house: House) -> None:
@@ -89,8 +87,8 @@ def test_a_device_is_registered_at_ones_own_station_only_and_a_new_station_says_
 
 
 @pytest.mark.parametrize("desk", ["boxes", "stock", "popups", "stations", "parcels"])
-def test_a_refused_form_has_one_summary_of_its_errors(house: House, desk: str) -> None:
-    reader = clerk(house)
+def test_a_refused_form_has_one_summary_of_its_errors(booth: Booth, desk: str) -> None:
+    reader = clerk(booth.house)
     reader.get(f"/staff/{desk}")
     page = reader.post(f"/staff/{desk}", {})
     assert (page.status_code, page.text.count('id="errors"')) == (422, 1)

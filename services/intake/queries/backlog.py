@@ -2,7 +2,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from services.intake.domain.items import STATES
 from services.intake.models import Conflict, SocialItem, Spoken
@@ -21,5 +21,5 @@ def _number(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     return select(func.count()).where(*conditions).scalar_subquery()
 
 
-def _at(column: ColumnElement[str | None], stations: Collection[str]) -> list[ColumnElement[bool]]:
+def _at(column: InstrumentedAttribute[str | None], stations: Collection[str]) -> list[ColumnElement[bool]]:
     return [column.in_(sorted(stations))] if stations else []

@@ -17,7 +17,7 @@ export function LiaisonScreen() {
   const known = { address: office.station.address, ...office.office };
   const said = (["address", "hours", "phone", "officers"] as const).map((each) => [say(`liaison.${each}`), known[each] || say("liaison.unknown")] as const);
   return <Screen step="liaison" title={say("liaison.title")} read={["liaison.title"]} back={() => go("home")}>
-    <section class="plain"><h2>{office.station.name}</h2>
+    <section class="leaf"><h2>{office.station.name}</h2>
       <dl>{said.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       <Aloud text={[office.station.name, ...said.map((each) => each.join("："))].join("。")} />
     </section>
