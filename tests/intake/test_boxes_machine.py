@@ -253,7 +253,7 @@ def play(examples: int, steps: int, **rest: Any) -> None:
 
 
 def test_no_sequence_of_steps_breaks_the_protocol() -> None:
-    play(15, 20, derandomize=True)
+    play(60, 30, derandomize=True)
 
 
 @pytest.mark.soak

@@ -76,7 +76,7 @@ class Weather:
     bytes_down: int = 0
 
     def __enter__(self) -> Self:
-        self._chance = Random(self.seed)
+        self._chance, self._serving = Random(self.seed), set[asyncio.Task[None] | None]()
         self._loop = asyncio.new_event_loop()
         self._up, self._down = asyncio.Lock(), asyncio.Lock()
         self._thread = threading.Thread(target=self._loop.run_forever, name="weather", daemon=True)
@@ -99,12 +99,15 @@ class Weather:
 
     async def _end(self) -> None:
         self._server.close()
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        while others := [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]:
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            await asyncio.sleep(0.05)  # connections end, and one that was just made shows itself
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        own = asyncio.current_task()
+        self._serving.add(own)  # asyncio itself holds on to a task only as long as its connection lives
         try:
             if self.sky.kind == "offline":
                 self.hits["offline"] += 1
@@ -116,6 +119,7 @@ class Weather:
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
+            self._serving.discard(own)
             writer.transport.abort() if self.sky.kind in ("offline", "lost", "hang") else writer.close()
 
     @contextmanager

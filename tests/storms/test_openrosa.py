@@ -80,9 +80,9 @@ def test_what_was_kept_aside_is_shown_as_words(door: Door) -> None:
     xml = an_instance(door.town.ids["consultation_id"][0], None, "9.9", None, "", text=NASTY, stance=NASTY, photo="a")
     assert door.post(*multipart(xml, [("a", b"<script>alert(1)</script>", "text/html")])).status_code == 202
     client, officer = door.town.house.client("intake"), door.town.headers["officer"]
-    page = client.get("/staff/conflicts", headers=officer)
+    page = client.get("/staff/forms", headers=officer)
     assert page.status_code == 200 and "<script>alert" not in page.text and "&lt;script&gt;" in page.text
-    links = etree.HTML(page.text).xpath("//a[starts-with(@href, '/staff/conflicts/files/')]/@href")
+    links = etree.HTML(page.text).xpath("//a[starts-with(@href, '/staff/forms/files/')]/@href")
     assert len(links) == 2
     for link in links:
         file = client.get(link, headers=officer)

@@ -5,7 +5,7 @@ from flask import request
 
 from services.intake.api.patience import count_miss
 from services.intake.api.registry import STAFF, enrolment_url
-from services.intake.operations.devices import bind_device, hear_device, issue_code
+from services.intake.operations.devices import bind_device, issue_code, recognise_device
 from services.intake.operations.popups import change_popup, close_popup, plan_popup
 from services.intake.queries.devices import show_device, show_place
 from services.intake.queries.popups import list_popups, show_popup
@@ -46,7 +46,7 @@ def post_code(device_id: str) -> tuple[dict[str, Any], int]:
 def get_me() -> dict[str, Any]:
     """What a device is told of itself; 401 once it was revoked."""
     with site().database.writing() as session:
-        return show_device(session, hear_device(session, bearer(), site().now()), site().now())
+        return show_device(session, recognise_device(session, bearer(), site().now()), site().now())
 
 
 @routes.get("/popups")

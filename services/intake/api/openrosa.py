@@ -12,7 +12,7 @@ from services.intake.api.patience import count_miss
 from services.intake.domain.openrosa import write_list, write_manifest, write_response
 from services.intake.domain.xforms import File, Form
 from services.intake.models import Device
-from services.intake.operations.openrosa import hear_device, is_unheard
+from services.intake.operations.devices import hear_device, is_heard_anew
 from services.intake.queries.openrosa import Forms, list_drafts
 from services.intake.queries.registry import find_device
 from shared.refusals import NotAllowed, NotFound, Unreadable
@@ -91,7 +91,7 @@ def get_list(token: str) -> Response:
     with site().database.reading() as session:
         device = _device(session, token)
         drafts = list_drafts(session, device.station_id, site().now(), everything)
-    if is_unheard(device, site().now()):
+    if is_heard_anew(device, site().now()):
         with site().database.writing() as session:
             hear_device(session, device, site().now())
     forms = (_forms().of(asked, draft) for asked, draft in drafts if wanted in (None, asked.consultation_id))

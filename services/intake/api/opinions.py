@@ -9,9 +9,8 @@ from services.intake.api.admission import Admission, admit, open_admission
 from services.intake.api.patience import count_miss
 from services.intake.clerk import Clerk
 from services.intake.models import Device, Opinion
-from services.intake.operations.devices import NO_LONGER, NO_TOKEN
+from services.intake.operations.devices import NO_LONGER, NO_TOKEN, hear_device, is_heard_anew
 from services.intake.operations.opinions import NewOpinion, Taken, ask_withdrawal, receive_opinions
-from services.intake.operations.registry import hear_device, is_heard_anew
 from services.intake.queries.asides import list_inadmissible
 from services.intake.queries.progress import find_by_receipt, list_digests, show_progress
 from services.intake.queries.registry import find_device

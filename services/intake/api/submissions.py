@@ -19,13 +19,12 @@ from services.intake.domain.senders import Sender
 from services.intake.domain.submissions import Submission, clean_name, read_submission
 from services.intake.models import Consultation
 from services.intake.models import Submission as Body
+from services.intake.operations.devices import hear_device, is_heard_anew
 from services.intake.operations.openrosa import (
     Bringer,
     File,
     Kept,
     find_deprecated,
-    hear_device,
-    is_unheard,
     keep_aside,
     keep_files,
     rows_of,
@@ -223,7 +222,7 @@ class Desk:
 
     def _keep_files(self) -> Kept:
         files, now, device = _files(), self.bringer.now, self.standing.device
-        if not files and not is_unheard(device, now):
+        if not files and not is_heard_anew(device, now):
             return Kept()
         with self.site.database.writing() as session:
             hear_device(session, device, now)

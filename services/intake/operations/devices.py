@@ -14,8 +14,9 @@ from services.intake.queries.registry import find_device, find_station, hash_tok
 from shared.identity import Identity
 from shared.ids import new_id
 from shared.refusals import NotAllowed, NotFound, Refused, SignInNeeded
+from shared.rows import Executor
 
-VALID = timedelta(minutes=30)
+VALID, HEARD_EVERY = timedelta(minutes=30), timedelta(minutes=1)
 NO_LONGER = ("这台设备已停用，或者已经换绑：它的令牌不再有效。设备上的意见都还在，没有丢。请工作人员在“设备一览”页里"
              "点“重新绑定”，用这台设备扫新的二维码，之后会接着发送；也可以导出到 U 盘，带回工作站。")
 NO_TOKEN = "这里只给已登记的设备用，请带上设备令牌（Authorization: Bearer）。"
@@ -95,13 +96,24 @@ def revoke_device(session: Session, device_id: str, who: Identity, now: datetime
     return device
 
 
-def hear_device(session: Session, token: str | None, now: datetime) -> Device:
+def recognise_device(session: Session, token: str | None, now: datetime) -> Device:
     """The device that is asking, heard at this moment. Raises SignInNeeded, which tells its operator what to do."""
     device = find_device(session, token) if token else None
     if device is None:
         raise SignInNeeded(NO_LONGER if token else NO_TOKEN)
     device.heard_at = now
     return device
+
+
+def is_heard_anew(device: Device, now: datetime) -> bool:
+    """Whether a minute has passed since it was noted that the device was heard: more often is not worth a write."""
+    return device.heard_at is None or now - device.heard_at >= HEARD_EVERY
+
+
+def hear_device(session: Executor, device: Device, now: datetime) -> None:
+    """Note when a device was last heard, once a minute at most."""
+    if is_heard_anew(device, now):
+        session.execute(update(Device).where(Device.id == device.id).values(heard_at=now))
 
 
 def check_station(who: Identity, station_id: str) -> None:

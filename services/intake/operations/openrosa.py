@@ -2,17 +2,17 @@
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from services.intake.domain.submissions import Submission, key_of
 from services.intake.media import MOST_BYTES, check_picture, check_sound
-from services.intake.models import Attachment, Blob, Device
+from services.intake.models import Attachment, Blob
 from services.intake.models import Submission as Body
 from services.intake.operations.blobs import keep_blob
 from services.intake.queries.openrosa import find_later_edit
@@ -24,7 +24,6 @@ BODIES, BLOBS, ATTACHMENTS = table_of(Body), table_of(Blob), table_of(Attachment
 XML, UNKNOWN = "text/xml", "application/octet-stream"
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp")
 LONGEST, TRIES = 255, 5
-HEARD = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,17 +100,6 @@ def keep_files(session: Session, opinion_id: str, files: Sequence[File], now: da
         else:
             _keep_file(session, opinion_id, file, kind, keep_blob(session, file.body, media_type, now), kept, now)
     return kept
-
-
-def is_unheard(device: Device, now: datetime) -> bool:
-    """Whether it is worth a note that a device was heard: once a minute is often enough."""
-    return device.heard_at is None or now - device.heard_at > HEARD
-
-
-def hear_device(session: Session, device: Device, now: datetime) -> None:
-    """Note that a device was heard."""
-    if is_unheard(device, now):
-        session.execute(update(Device).where(Device.id == device.id).values(heard_at=now))
 
 
 def _row_of(submission: Submission, bringer: Bringer, opinion_id: str, xml: str) -> dict[str, Any]:

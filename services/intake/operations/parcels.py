@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from services.intake.models import Device
 from services.intake.operations.asides import NewAside, keep_asides
+from services.intake.operations.devices import hear_device
 from services.intake.operations.opinions import NewOpinion, Taken, receive_opinions
-from services.intake.operations.registry import hear_device
 from services.intake.operations.spoken import keep_spoken
 from services.intake.queries.asides import Reasons, list_inadmissible
 from services.intake.queries.chains import Chain, find_chain

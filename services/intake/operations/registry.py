@@ -1,21 +1,19 @@
 """Stations and activities: set up, recorded."""
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.intake.models import Activity, Consultation, Device, Station
+from services.intake.models import Activity, Consultation, Station
 from shared.contracts import ActivityRecorded, StationChanged
 from shared.identity import Identity
 from shared.ids import new_id
 from shared.messaging.postbox import Postbox
 from shared.refusals import Invalid, NotAllowed, Refused
-from shared.rows import Executor
 
 WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
-HEARD_EVERY = timedelta(minutes=1)
 
 
 def add_station(session: Session, post: Postbox, values: Mapping[str, Any]) -> Station:
@@ -29,17 +27,6 @@ def add_station(session: Session, post: Postbox, values: Mapping[str, Any]) -> S
         station_id=station.id, revision=1, name_zh=station.name, kind=station.kind, township=station.township,
         address=station.address, population=station.population, active=True))
     return station
-
-
-def is_heard_anew(device: Device, now: datetime) -> bool:
-    """Whether a minute has passed since it was noted that the device was heard."""
-    return device.heard_at is None or now - device.heard_at >= HEARD_EVERY
-
-
-def hear_device(session: Executor, device: Device, now: datetime) -> None:
-    """Note when a device was last heard, once a minute at most."""
-    if is_heard_anew(device, now):
-        session.execute(update(Device).where(Device.id == device.id).values(heard_at=now))
 
 
 def record_activity(session: Session, post: Postbox, values: Mapping[str, Any], who: Identity,
