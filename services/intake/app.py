@@ -25,6 +25,7 @@ from services.intake.jobs import add_jobs
 from services.intake.models import Base
 from services.intake.opening import Opener
 from services.intake.pages import BLUEPRINTS
+from services.intake.pages.desks import is_mine, list_desks
 from services.intake.pages.door import Door
 from services.intake.queries.drafts import DraftMemory
 from services.intake.queries.openrosa import Forms
@@ -47,6 +48,7 @@ def add_routes(app: Flask, api: Any) -> None:
     app.register_blueprint(submissions.routes)
     app.extensions["intake.door"] = Door(admit=admit, count_miss=count_miss, take_parcel=parcels.take_parcel,
                                          admit_aside=parcels.admit_aside)
+    app.context_processor(lambda: {"list_desks": list_desks, "is_mine": is_mine})
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 

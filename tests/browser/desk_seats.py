@@ -13,6 +13,8 @@ from tests.live.machine import Machine
 
 OPINIONS = 8
 STATION, PUBLIC_NAME, KIND, CHANNEL = "枫香乡井边工作站", "井边合作社", "organisation", "kiosk"
+DESKS = ("stations", "devices", "popups", "activities", "parcels", "forms", "conflicts", "boxes", "stock", "slips",
+         "recordings", "items", "kiosks")
 ODD_DRAFT = "某某县古井保护条例（草案）\n第一章 总则\n第一条 为了保护古井，制定本条例。\n第三条 井台要修。\n"
 MEASURE = """() => {
   const seen = (box) => box.width > 0 && box.height > 0;
@@ -86,7 +88,7 @@ class Stage:
             STAFF["officer"]: ["/review/", "/review/me", self.desk(), self.desk("/work"), self.desk("/questions"),
                                *reports, "/notify/", f"/notify/consultations/{asked}", "/notify/notices",
                                "/notify/dead-letters", "/notify/bulletins", f"/notify/bulletins/{asked}",
-                               "/staff/stations", "/staff/activities", "/staff/conflicts"],
+                               *(f"/staff/{name}" for name in DESKS)],
             STAFF["adviser"]: ["/review/", self.desk("/gate"), self.desk("/notes"), self.desk("/questions")],
             STAFF["group"]: ["/review/", "/review/consultations/new", f"/review/consultations/{self.odd_draft}",
                              f"/review/consultations/{self.odd_draft}/structure", reports[2]],

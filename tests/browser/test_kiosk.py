@@ -354,3 +354,28 @@ def test_a_device_that_is_out_of_service_says_so(booth: Booth) -> None:
         booth.trouble.clear()
 
 
+
+
+def test_a_social_item_is_found_again_and_told_of_in_its_own_words(booth: Booth) -> None:
+    with booth.visitor() as page:
+        press(page, "liaison", "item")
+        page.locator("textarea").fill("村口的路灯坏了半个月。")
+        press(page, "send")
+        number = page.locator(".number").first.inner_text()
+        press(page, "done", "liaison", "lookup")
+        for letter in number.replace("-", ""):
+            page.locator(f"[data-key='{letter}']").click()
+        press(page, "look")
+        assert page.locator(".stages li.done b").all_inner_texts() == ["社情民意已收到"]
+
+
+def test_the_widest_number_there_can_be_stays_within_the_printed_48_mm(booth: Booth) -> None:
+    with booth.visitor() as page:
+        go_to(page, "contact")
+        press(page, "email")
+        page.locator("input").fill("jing@example.org")
+        hand_in(page)
+        page.emulate_media(media="print")
+        number = page.locator(".slip .number")
+        number.evaluate("(each) => { each.textContent = 'WWWWW-MMMMM-WWWW'; }")
+        assert number.evaluate("(each) => each.scrollWidth <= each.parentElement.clientWidth")

@@ -28,7 +28,7 @@ class Desk:
     def begin(self, **other: str) -> TestResponse:
         """The first person at the seal."""
         page = self.one.get(f"/staff/boxes/{self.ballot.box_id}").text
-        seal = re.search(r"封条 ([^，]+)，", page)
+        seal = re.search(r"封条 ([^ ]+) ·", page)
         fields = {"seal_no": seal[1] if seal else "", "is_intact": "true", **other}
         answer = self.one.post(f"/staff/boxes/{self.ballot.box_id}/openings", {
             **fields, "photo": (BytesIO(a_photo()), "seal.png")})

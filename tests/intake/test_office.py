@@ -63,6 +63,7 @@ def test_a_social_item_goes_its_way_and_its_number_tells_where_it_is(booth: Boot
     assert booth.post(path, {"state": "forwarded", "whom": "别处"}).status_code == 409
     told = booth.client.get(f"/api/v1/opinions/{number}").json
     assert [each["stage"] for each in told["timeline"]] == ["received", "forwarded", "closed"]
+    assert told["kind"] == "item" and told["timeline"][0]["text"] == "社情民意已收到"
     assert told["timeline"][1]["whom"] == "供电所" and "请三天内" not in str(told)
     assert "供电所" in booth.client.get(f"/t/{number}", headers={"Accept": "text/html"}).text
     assert [each.who for each in booth.rows(select(ItemStep))] == ["录音整理员"] * 2

@@ -4,6 +4,7 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request
 
 from services.intake.operations.registry import record_activity
+from services.intake.pages.desks import my_stations
 from services.intake.pages.forms import numbers_of
 from services.intake.pages.reading import list_choices, shows_invented, station_names
 from services.intake.pages.words import Page, _, activity_words, errors_of, go, page_number
@@ -46,7 +47,7 @@ def _page(status: int, errors: Errors | None = None) -> Page:
     number = page_number()
     with site().database.reading() as session:
         activities = list_activities(session, number)
-        stations, consultations = list_choices(session)
+        stations, consultations = list_choices(session, my_stations())
         invented = shows_invented(session)
         names = station_names(session, [each["station_id"] for each in activities["items"]])
         entered = count_entries(session, [each["id"] for each in activities["items"]])

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, render_template, request
 from services.intake.media import MOST_BYTES, check_picture
 from services.intake.operations.blobs import keep_blob
 from services.intake.operations.boxes import begin_opening, set_up_box
+from services.intake.pages.desks import my_stations
 from services.intake.pages.reading import list_choices, shows_invented, station_names
 from services.intake.pages.stages import act_words, next_words, state_words
 from services.intake.pages.words import Page, _, errors_of, go, page_number
@@ -72,7 +73,7 @@ def _list(status: int, errors: Errors | None = None) -> Page:
     with site().database.reading() as session:
         boxes = list_boxes(session, me(), number)
         openings = list_openings(session, [each["id"] for each in boxes["items"]])
-        stations, _consultations = list_choices(session)
+        stations, _consultations = list_choices(session, my_stations())
         names = station_names(session, [each["station_id"] for each in boxes["items"]])
         invented = shows_invented(session)
     latest = {each.box_id: each for each in reversed(openings)}

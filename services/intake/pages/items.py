@@ -3,6 +3,7 @@ from flask import Blueprint, flash, render_template, request
 
 from services.intake.domain.items import STATES
 from services.intake.operations.items import step_item
+from services.intake.pages.desks import my_stations
 from services.intake.pages.reading import shows_invented, station_names
 from services.intake.pages.words import Page, _, errors_of, go, page_number
 from services.intake.queries.items import list_items, steps_of
@@ -45,7 +46,7 @@ def _page(status: int, errors: Errors | None = None, focused: str = "") -> Page:
     state, number = request.args.get("state", ""), page_number()
     state = state if state in STATES else ""
     with site().database.reading() as session:
-        items = list_items(session, state, frozenset() if me().has("admin") else me().stations, number)
+        items = list_items(session, state, my_stations(), number)
         steps = steps_of(session, [each.id for each in items["items"]])
         stations = station_names(session, [each.station_id for each in items["items"] if each.station_id])
         invented = shows_invented(session)

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, render_template, request
 from services.intake.media import MOST_BYTES
 from services.intake.models import Leaflet
 from services.intake.operations.office import set_office, write_leaflet
+from services.intake.pages.desks import my_stations
 from services.intake.pages.forms import numbers_of
 from services.intake.pages.reading import shows_invented
 from services.intake.pages.words import Page, _, errors_of, go
@@ -88,7 +89,7 @@ def _write(leaflet_id: str | None) -> Page:
 
 def _page(status: int, errors: Errors | None = None, focused: str = "") -> Page:
     with site().database.reading() as session:
-        offices = list_offices(session, frozenset() if me().has("admin") else me().stations)
+        offices = list_offices(session, my_stations())
         leaflets: list[Leaflet] = list(list_leaflets(session, published_only=False))
         losses = list_losses(session)
         invented = shows_invented(session)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, render_template, request
 
 from services.intake.domain.boxes import STATES
 from services.intake.domain.slips import printed, read_serials
+from services.intake.models import Opening
 from services.intake.operations.boxes import add_count, confirm_opening, correct_seal, recount
 from services.intake.operations.closing import close_opening, reconcile_opening, sign_act
 from services.intake.operations.manifest import classify_slip, register_slips, strike_slip
@@ -159,6 +160,12 @@ def _read(opening_id: str) -> dict[str, Any]:
                 "log": [show_step(each, unfinished, me()) for each in log], "kinds": kind_words(),
                 "station": station_names(session, [box.station_id]).get(box.station_id, ""),
                 "tampered": find_tampering(session, box), "invented": shows_invented(session),
+                "is_kept_on": _is_kept_on(opening),
                 "is_opener": opening.opener_id == me().account_id, "reached": STATES.index(opening.state),
                 "counted_last": bool(counts) and counts[-1].who == me().account_id,
                 "last_counter": counts[-1].who_name if counts else ""}
+
+
+def _is_kept_on(opening: Opening) -> bool:
+    """Whether the day is still to come until which the slips are kept."""
+    return opening.keep_until is not None and opening.keep_until > site().now().astimezone(HERE).date()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.intake.models import Popup
 from services.intake.operations.popups import change_popup, close_popup, find_popup, plan_popup
+from services.intake.pages.desks import my_stations
 from services.intake.pages.reading import (
     Asked,
     device_names,
@@ -126,7 +127,7 @@ def _page(status: int, errors: Errors | None = None) -> Page:
     number = page_number()
     with site().database.reading() as session:
         popups = list_popups(session, number)
-        stations, consultations = list_choices(session)
+        stations, consultations = list_choices(session, my_stations())
         names = station_names(session, [each["station_id"] for each in popups["items"]])
         invented = shows_invented(session)
     return render_template("intake/popups.html", popups=popups, stations=stations, consultations=consultations,

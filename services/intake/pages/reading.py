@@ -1,6 +1,6 @@
 """Questions that only the public pages ask of intake's tables."""
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -108,9 +108,11 @@ def device_names(session: Session, ids: Sequence[str]) -> dict[str, str]:
     return {row.id: row.name for row in session.execute(select(Device.id, Device.name).where(Device.id.in_(set(ids))))}
 
 
-def list_choices(session: Session) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The stations and the consultations an activity may belong to, each as id and name."""
-    stations = session.execute(select(Station.id, Station.name).where(Station.active).order_by(Station.name))
+def list_choices(session: Session,
+                 among: Collection[str] = ()) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The stations (of those that are named; none: all) and the consultations there are to choose, by id and name."""
+    own = [Station.id.in_(sorted(among))] if among else []
+    stations = session.execute(select(Station.id, Station.name).where(Station.active, *own).order_by(Station.name))
     consultations = session.execute(select(Consultation.consultation_id, Consultation.title)
                                     .order_by(Consultation.opens_at.desc()).limit(CHOICES))
     return [(row.id, row.name) for row in stations], [(row.consultation_id, row.title) for row in consultations]

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from services.intake.models import Attachment, Draft, Spoken
 from services.intake.operations.spoken import may_hear, transcribe
+from services.intake.pages.desks import my_stations
 from services.intake.pages.outline import Article, find_article, read_outline
 from services.intake.pages.reading import shows_invented, station_names
 from services.intake.pages.words import Page, _, errors_of, go, page_number, stance_words
@@ -64,7 +65,7 @@ def get_sound(opinion_id: str, sha256: str) -> Response:
 def _page(status: int, focused: str = "", errors: Errors | None = None) -> Page:
     number = page_number()
     with site().database.reading() as session:
-        desk = show_desk(session, frozenset() if me().has("admin") else me().stations, number)
+        desk = show_desk(session, my_stations(), number)
         shown = _shown(session, desk)
         invented = shows_invented(session)
     return render_template("intake/recordings.html", desk=desk, page=number, focused=focused, errors=errors,

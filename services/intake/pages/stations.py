@@ -6,6 +6,7 @@ from flask import Blueprint, flash, render_template, request
 from services.intake.operations.devices import enrol_device
 from services.intake.operations.registry import add_station
 from services.intake.pages.binding import binding_page
+from services.intake.pages.desks import my_stations
 from services.intake.pages.forms import numbers_of
 from services.intake.pages.reading import devices_of, shows_invented
 from services.intake.pages.words import Page, _, device_words, errors_of, go, page_number, station_words
@@ -38,6 +39,8 @@ def post_station() -> Page:
     except Refused as refused:
         return _page(status_of(refused), errors=errors_of(refused))
     flash(_("已添加工作站：%(name)s", name=station.name))
+    if my_stations():
+        flash(_("您的账号只管原来的工作站；要在这里登记设备、安排活动，请管理员在“人员”里把它加给您。"))
     return go("/staff/stations")
 
 

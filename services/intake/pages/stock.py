@@ -9,6 +9,7 @@ from services.intake.domain.contents import offered
 from services.intake.domain.slips import printed
 from services.intake.models import Consultation, Draft, SlipBatch
 from services.intake.operations.stock import issue_batch, settle_batch
+from services.intake.pages.desks import my_stations
 from services.intake.pages.forms import numbers_of
 from services.intake.pages.outline import read_outline
 from services.intake.pages.reading import list_choices, shows_invented, station_names
@@ -129,10 +130,10 @@ def _page(status: int, errors: Errors | None = None) -> Page:
     number = page_number()
     with site().database.reading() as session:
         batches: dict[str, Any] = list_batches(session, me(), number)
-        stations, consultations = list_choices(session)
+        stations, consultations = list_choices(session, my_stations())
         names = station_names(session, [each["station_id"] for each in batches["items"]])
         invented = shows_invented(session)
     return render_template("intake/stock.html", batches=batches, stations=stations, consultations=consultations,
                            names=names, titles=dict(consultations), page=number, errors=errors, values=request.form,
-                           kinds=stock_words(), languages=language_words(), most=MOST_AT_ONCE,
+                           kinds=stock_words(), slip_languages=language_words(), most=MOST_AT_ONCE,
                            invented=invented), status

@@ -16,17 +16,17 @@ def show_waiting(session: Session, receipt: str | None) -> dict[str, Any] | None
         return None
     spoken = find_spoken(session, receipt)
     if spoken is not None:
-        return _shown(receipt, [(spoken.received_at.isoformat(), "recorded", RECORDED, None)])
+        return _shown("recording", receipt, [(spoken.received_at.isoformat(), "recorded", RECORDED, None)])
     item = find_numbered(session, receipt)
     if item is None:
         return None
     first = (item.received_at.isoformat(), "received", ITEM_WORDS["received"], None)
     rest = [(each.at.isoformat(), each.state, ITEM_WORDS[each.state], each.whom)
             for each in steps_of(session, [item.id])[item.id]]
-    return _shown(receipt, [first, *rest])
+    return _shown("item", receipt, [first, *rest])
 
 
-def _shown(receipt: str, moments: list[tuple[str, str, str, str | None]]) -> dict[str, Any]:
+def _shown(kind: str, receipt: str, moments: list[tuple[str, str, str, str | None]]) -> dict[str, Any]:
     timeline = [{"at": at, "stage": stage, "text": text} | ({"whom": whom} if whom else {})
                 for at, stage, text, whom in moments]
-    return {"receipt": receipt, "state": timeline[-1]["stage"], "timeline": timeline, "answer": None}
+    return {"kind": kind, "receipt": receipt, "state": timeline[-1]["stage"], "timeline": timeline, "answer": None}

@@ -17,7 +17,7 @@ export interface Looks {
 /** One touch each. */
 export function Bar({ looks, set, languages, isHome }: { looks: Looks; set: (looks: Looks) => void; languages: Language[]; isHome: boolean }) {
   const { say, end } = useKiosk();
-  return <header class="bar">
+  return <header class="masthead">
     <p class="mark"><b aria-hidden="true">民</b> <span lang="zh-CN">民意直通车</span></p>
     {!isHome && <button type="button" data-action="home" onClick={end}>{say("bar.home")}</button>}
     <span class="room" />

@@ -17,7 +17,7 @@ export function LiaisonScreen() {
   const known = { address: office.station.address, ...office.office };
   const said = (["address", "hours", "phone", "officers"] as const).map((each) => [say(`liaison.${each}`), known[each] || say("liaison.unknown")] as const);
   return <Screen step="liaison" title={say("liaison.title")} read={["liaison.title"]} back={() => go("home")}>
-    <section class="plain"><h2>{office.station.name}</h2>
+    <section class="leaf"><h2>{office.station.name}</h2>
       <dl>{said.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       <Aloud text={[office.station.name, ...said.map((each) => each.join("："))].join("。")} />
     </section>
@@ -63,6 +63,12 @@ interface Stage {
   whom?: string;
 }
 
+/** The way that was told; the stages of a social item are called otherwise than an opinion's. */
+function stagesOf(body: Record<string, unknown>): Stage[] {
+  const stages = body["timeline"] as Stage[];
+  return body["kind"] === "item" ? stages.map((each) => ({ ...each, stage: `item.${each.stage}` })) : stages;
+}
+
 /** How far a number has got; it is typed on keys of its own, so that no system keyboard remembers it. */
 export function LookupScreen() {
   const { say, language, go } = useKiosk();
@@ -76,14 +82,14 @@ export function LookupScreen() {
   };
   const look = async () => {
     const answer = await ask(`/api/v1/opinions/${number}`);
-    setStages(answer.kind === "yes" && isRecord(answer.body) ? (answer.body["timeline"] as Stage[]) : []);
+    setStages(answer.kind === "yes" && isRecord(answer.body) ? stagesOf(answer.body) : []);
     setWrong(answer.kind === "yes" ? "" : say(answer.kind === "none" ? "lookup.away" : "lookup.none"));
   };
   const shown = number.replace(/^(.{5})(.{0,5})(.*)$/, (_, ...parts: string[]) => parts.slice(0, 3).filter(Boolean).join("-"));
   return <Screen step="lookup" title={say("lookup.title")} read={["lookup.title"]} back={() => go("liaison")} wrong={wrong}
     foot={<button type="button" class="primary" data-action="look" disabled={number.length < NUMBER_LENGTH} onClick={() => void look()}>{say("lookup.go")}</button>}>
     <p class="number" data-typed aria-live="polite">{shown || "—"}</p>
-    {stages.length > 0 ? <ol class="stages">{stages.map((each, at) => <li key={at}><b>{say(`stage.${each.stage}`)}</b>{each.whom && <span> → {each.whom}</span>} <span class="quiet">{dayIn(language, each.at)}</span></li>)}</ol>
+    {stages.length > 0 ? <ol class="stages">{stages.map((each, at) => <li key={at} class="done"><b>{say(`stage.${each.stage}`)}</b>{each.whom && <span> → {each.whom}</span>} <span class="quiet">{dayIn(language, each.at)}</span></li>)}</ol>
       : <div class="keys">{ALPHABET.map((each) => <button key={each} type="button" data-key={each} onClick={() => type(number + each)}>{each}</button>)}
         <button type="button" class="wide" data-action="delete" onClick={() => type(number.slice(0, -1))}>{say("lookup.delete")}</button></div>}
     {stages.length > 0 && <Aloud text={stages.map((each) => say(`stage.${each.stage}`)).join("。")} />}

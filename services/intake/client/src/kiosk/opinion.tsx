@@ -75,7 +75,7 @@ export function ArticleText({ article }: { article: Article }) {
   return <>
     <div class="statute" lang="zh-CN">{article.lines.map((each, at) => <p key={at}>{each.label && <b>{each.label} </b>}{each.text}</p>)}</div>
     <Aloud text={textOf(article)} />
-    {article.note && <div class="plain"><p><b>{say("article.note")}</b></p><p lang="zh-CN">{article.note}</p><Aloud text={article.note} /></div>}
+    {article.note && <div class="leaf"><p><b>{say("article.note")}</b></p><p lang="zh-CN">{article.note}</p><Aloud text={article.note} /></div>}
   </>;
 }
 

@@ -50,7 +50,7 @@ function Shelf({ enter }: { enter: (room: Room) => void }) {
 function Adopted({ example }: { example: Example }) {
   const { say } = useKiosk();
   const { title, consultation, outcome, enacted_provision: provision } = example;
-  return <article class="plain">
+  return <article class="leaf">
     <p><b>{say(`reading.${outcome}`)}</b></p>
     <p lang="zh-CN">{title}</p>
     <p lang="zh-CN" class="quiet">{consultation}</p>

@@ -43,7 +43,7 @@ const zh = {
   wantDraft: "请选择一部草案。",
   wantPlace: "请填写地点。",
   exportAll: "导出到 U 盘",
-  exported: (n: number) => `已交给浏览器下载：${n} 条，加密的 .minyi 文件。请拷到 U 盘，到站里的“包裹”页导入；平板上的一条也不会删。`,
+  exported: (n: number) => `已交给浏览器下载：${n} 条，加密的 .minyi 文件。请拷到 U 盘，到站里的“导入意见包”页导入；平板上的一条也不会删。`,
   nothingToExport: "没有要导出的：全部已经确认送到。",
   newVersion: "有新版本",
   update: "更新",
