@@ -53,7 +53,7 @@ WORDS = """([from, count]) => Array.from({ length: count }, (_, i) =>
 def tablet() -> list[Figure]:
     """All figures of the tablet."""
     with a_tablet() as campaign:
-        figures = [_size(campaign), _opens(campaign), _drains(campaign, CLEAR, 5), _drains(campaign, SLOW, 60)]
+        figures = [*_sizes(campaign), _opens(campaign), _drains(campaign, CLEAR, 5), _drains(campaign, SLOW, 60)]
         campaign.calm()
     return figures
 
@@ -131,13 +131,23 @@ def _plain(campaign: Campaign, size: int) -> float:
     return time.perf_counter() - began
 
 
-def _size(campaign: Campaign) -> Figure:
-    """Everything that the build makes and everything that the tablet keeps for itself, compressed file by file."""
+def _sizes(campaign: Campaign) -> list[Figure]:
+    """What the build makes, and what each app fetches and keeps for itself: its page, its programs, its styles."""
+    built = {each.name: len(gzip.compress(each.read_bytes(), 9, mtime=0)) / 1000 for each in BUILT.glob("*.js")}
+    return [_weight("client, all that is built, gzip", built),
+            *(_weight(f"client, all that a {app} keeps, gzip", _kept_by(campaign, app)) for app in ("tablet", "kiosk"))]
+
+
+def _kept_by(campaign: Campaign, app: str) -> dict[str, float]:
+    """The kilobytes of an app by file: its worker, what that keeps, and the program that binds the device."""
     address = campaign.outpost.address
-    worker = requests.get(f"{address}{APP}/sw.js", timeout=20).content
+    worker = requests.get(f"{address}/{app}/sw.js", timeout=20).content
     kept = json.loads(worker.split(b"self.MINYI = ", 1)[1].split(b";\n", 1)[0])["files"]
     files = {path.rsplit("/", 1)[1]: requests.get(address + path, timeout=20).content for path in kept}
-    files |= {each.name: each.read_bytes() for each in BUILT.iterdir() if each.suffix == ".js"} | {"sw.js": worker}
-    sizes = {name: len(gzip.compress(content, 9, mtime=0)) / 1000 for name, content in files.items()}
+    files |= {"sw.js": worker, "enrol.js": (BUILT / "enrol.js").read_bytes()}
+    return {name: len(gzip.compress(content, 9, mtime=0)) / 1000 for name, content in files.items()}
+
+
+def _weight(what: str, sizes: dict[str, float]) -> Figure:
     shown = ", ".join(f"{name} {size:.1f}" for name, size in sorted(sizes.items(), key=lambda each: -each[1]))
-    return Figure("client in all, gzip", sum(sizes.values()), 60, "less", "kB", shown)
+    return Figure(what, sum(sizes.values()), 60, "less", "kB", shown)
