@@ -11,10 +11,11 @@ from werkzeug.test import TestResponse
 
 from services.intake.domain.boxes import Facts, Turn, agreed, faults_of, following
 from services.intake.domain.slips import Stock, code_of, opinion_id_of, read_code, read_serials
+from services.intake.queries.boxes import list_slips
 from shared.refusals import Invalid
 from shared.schemas import ID
 from tests.house import House
-from tests.intake.ballot import ONE, PEOPLE, Ballot, a_ballot, a_box, a_photo, key, scan
+from tests.intake.ballot import ONE, PEOPLE, Ballot, a_ballot, a_box, a_photo, key, scan_all
 
 
 class Clerks:
@@ -59,14 +60,17 @@ class Clerks:
                                               for each in serials])
 
     def scan_and_key(self, keyers: tuple[int, int] = (0, 1)) -> None:
-        """Stand in for the scanning and the keying of all slips."""
-        from services.intake.queries.boxes import list_slips
+        """Scan all slips and key those that are opinions."""
         with self.house.sites["intake"].database.writing() as session:
-            slips = list_slips(session, self.at)
-            scan(session, self.at, slips, ONE)
-            for who in keyers:
-                for slip in slips:
-                    key(session, self.at, slip, PEOPLE[who])
+            scan_all(self.ballot, session, self.at, ONE)
+            for slip in list_slips(session, self.at):
+                for who in keyers if slip.kind == "opinion" else ():
+                    key(self.ballot, session, slip, PEOPLE[who])
+
+    def say(self, who: int, serial: int, kind: str) -> TestResponse:
+        """Say what a slip is."""
+        slip = next(each for each in self.get(f"/openings/{self.at}")["slips"] if each["serial"] == serial)
+        return self.step(who, f"slips/{slip['id']}/kind", kind=kind)
 
 
 @pytest.fixture
@@ -86,6 +90,7 @@ def test_a_box_goes_through_all_its_states(clerks: Clerks) -> None:
     clerks.open_and_count(3)
     clerks.register(1, 2)
     assert clerks.register(3, kind="blank").json["balance"]["registered"] == 3
+    assert clerks.say(1, 3, "blank").json["kind"] == "blank"
     clerks.scan_and_key()
     assert clerks.get(f"/openings/{clerks.at}")["state"] == "rekeyed"
     assert clerks.step(0, "close", envelope_seal="E-1", new_seal="B-2").json["state"] == "resealed"

@@ -154,16 +154,28 @@ def test_a_box_opened_after_the_closing_brings_late_opinions(house: House) -> No
 
 
 def test_keys_stay_where_the_door_refuses_the_opinion(house: House) -> None:
-    table = a_table(house, closes_at=house.clock.moment + timedelta(days=1))
+    table = a_table(house)
     table.scan_all()
+    with house.sites["intake"].database.writing() as session:  # sealed for a key that is no longer known
+        slip = session.get_one(Slip, table.slips[1])
+        slip.sealed_contact, slip.contact_key = "AAAA", "0123456789abcdef"
     table.key(1, "甲")
-    house.clock.moment += timedelta(days=20)
-    table.people = {name: house.bearer("officer", name=name) for name in table.people}
     answer = table.key(1, "乙")
-    assert answer.json["state"] == "settled" and "14 天" in answer.json["hindered"]
+    assert answer.json["state"] == "settled" and "公钥" in answer.json["hindered"]
     with house.sites["intake"].database.reading() as session:
         assert session.query(Keying).count() == 2
     assert opinions(table) == []
+
+
+def test_a_box_opened_long_after_the_closing_still_balances(house: House) -> None:
+    table = a_table(house, closes_at=house.clock.moment - timedelta(days=40), number=1,
+                    opens_at=house.clock.moment - timedelta(days=70))
+    table.scan_all()
+    for by in ("甲", "乙"):
+        table.key(1, by)
+    opinion, = opinions(table)
+    assert opinion.late
+    assert table.get(f"/api/v1/openings/{table.opening_id}", "甲").json["balance"]["faults"] == []
 
 
 def test_staff_of_another_station_neither_see_nor_key_a_slip(table: Table) -> None:
