@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.intake.domain.boxes import STATES, faults_of
@@ -71,22 +71,25 @@ class Boxes(RuleBasedStateMachine):
             self.refused, self.boxes = False, [a_box(session, first.station_id).id for _ in range(2)]
             batch = a_batch(session, first.station_id, first.consultation_id, 4)
             self.batch, self.first = batch.id, batch.from_serial
+        self.written = self.lines()
 
     def attempt(self, step: Callable[[Session], Any]) -> None:
         """Try a step and remember whether it was taken; one that is refused leaves nothing behind."""
-        before, self.taken, self.refused = self.lines(), False, False
+        before, self.refused = self.written, False
         try:
             with self.database.writing() as session:
                 step(session)
         except Refused as refused:
-            assert refused.sentence and self.lines() == before
+            assert refused.sentence
             self.refused = True
-        self.taken = self.lines() > before
+        self.written = self.lines()
+        self.taken = self.written > before
+        assert not (self.refused and self.taken)
 
     def lines(self) -> int:
         """How many lines both logs have."""
         with self.database.reading() as session:
-            return len(session.scalars(select(BoxStep.seq).where(BoxStep.box_id.in_(self.boxes))).all())
+            return session.scalar(select(func.count()).where(BoxStep.box_id.in_(self.boxes))) or 0
 
     def at(self, session: Session, box: int) -> Opening:
         """The last opening of a box."""
@@ -195,7 +198,7 @@ class Boxes(RuleBasedStateMachine):
         until, now = UNTIL if act == "retain" else None, LATER if later else NOON
         self.attempt(lambda session: sign_act(session, self.at(session, box).id, act, until, who, now))
 
-    @rule(crew=crews, box=boxes, number=st.integers(0, 2), kind=kinds, most=st.integers(2, 18),
+    @rule(crew=crews, box=boxes, number=st.integers(0, 2), kind=kinds, most=st.sampled_from((18, 18, 12, 7, 4)),
           second_thoughts=kinds, read=words)
     def do_it_well(self, crew: list[Identity], box: int, number: int, kind: str, most: int,
                    second_thoughts: str, read: str) -> None:
@@ -297,7 +300,7 @@ def play(examples: int, steps: int, **rest: Any) -> None:
 
 
 def test_no_sequence_of_steps_breaks_the_protocol() -> None:
-    play(40, 25, derandomize=True)
+    play(60, 30, derandomize=True)
 
 
 @pytest.mark.soak
