@@ -102,6 +102,27 @@ def test_a_box_goes_through_all_its_states(clerks: Clerks) -> None:
                                          "retained"]
 
 
+def test_that_a_slip_is_no_opinion_takes_two_people(clerks: Clerks) -> None:
+    clerks.open_and_count(1)
+    slip, = clerks.register(1, kind="blank").json["slips"]
+    assert (slip["kind"], slip["said_kind"], slip["said_by"], slip["doubted"]) == ("opinion", "blank", "甲", True)
+    assert "您已经说过" in refusal(clerks.say(0, 1, "blank"))
+    clerks.scan_and_key(())
+    assert "只有一个人说不是意见" in str(clerks.get(f"/openings/{clerks.at}")["balance"]["faults"])
+    assert clerks.step(0, "close", envelope_seal="E", new_seal="B").status_code == 409
+    assert clerks.say(1, 1, "blank").json["kind"] == "blank"
+    assert clerks.step(0, "close", envelope_seal="E", new_seal="B").status_code == 200
+
+
+def test_another_word_takes_the_place_of_the_first_and_back_to_an_opinion_takes_one_person(clerks: Clerks) -> None:
+    clerks.open_and_count(1)
+    clerks.register(1, kind="blank")
+    answers = [clerks.say(who, 1, kind).json for who, kind in (
+        (1, "spoilt"), (0, "spoilt"), (2, "foreign"), (2, "opinion"), (1, "opinion"))]
+    assert [(each["kind"], each["said_kind"]) for each in answers] == [
+        ("opinion", "spoilt"), ("spoilt", "spoilt"), ("opinion", "foreign"), ("opinion", None), ("opinion", None)]
+
+
 def test_the_first_person_may_not_be_the_second(clerks: Clerks) -> None:
     clerks.begin()
     assert "另一位工作人员" in refusal(clerks.step(0, "confirm", seal_no=clerks.seal))

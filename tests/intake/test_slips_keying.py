@@ -108,6 +108,15 @@ def test_blank_and_spoilt_slips_are_marked_by_two_people_who_agree(table: Table)
     assert kinds == ["blank", "foreign", "opinion"] and opinions(table) == []
 
 
+def test_nobody_decides_alone_that_a_slip_is_no_opinion(table: Table) -> None:
+    table.key(1, "甲", kind="blank")
+    table.key(1, "乙")
+    path = f"/slips/{table.slips[1]}/resolution"
+    answer = table.post(path, "甲", kind="blank")
+    assert answer.status_code == 409 and "另一个人" in answer.json["detail"]
+    assert table.post(path, "丙", kind="blank").json["kind"] == "blank"
+
+
 @pytest.mark.parametrize(("fields", "name"), [
     ({"provision": "art_99", "text": "一"}, "provision"), ({"text": ""}, "text"), ({"text": "长" * 5001}, "text"),
     ({"kind": "blank", "text": "有字"}, "kind"), ({"stance": "maybe", "text": "一"}, "stance"),
