@@ -59,7 +59,7 @@ class Clerks:
         return self.step(who, "slips", slips=[{"batch_id": self.ballot.batch_id, "serial": each, "kind": kind}
                                               for each in serials])
 
-    def scan_and_key(self, keyers: tuple[int, int] = (0, 1)) -> None:
+    def scan_and_key(self, keyers: tuple[int, ...] = (0, 1)) -> None:
         """Scan all slips and key those that are opinions."""
         with self.house.sites["intake"].database.writing() as session:
             scan_all(self.ballot, session, self.at, ONE)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -157,7 +158,7 @@ class Boxes(RuleBasedStateMachine):
             slips = [each.id for each in list_slips(session, found[-1].id)[:most]] if found else []
         taken = False
         for slip_id in slips:
-            self.attempt(lambda session, slip_id=slip_id: step(session, session.get_one(Slip, slip_id)))
+            self.attempt(partial(_at_slip, step, slip_id))
             taken = taken or self.taken
         self.taken, self.refused = taken, not taken
 
@@ -234,6 +235,10 @@ class Boxes(RuleBasedStateMachine):
             slips = list(session.scalars(select(Slip).where(Slip.batch_id == self.batch)))
             assert len({each.serial for each in slips}) == len({each.opinion_id for each in slips}) == len(slips) <= 4
             check_slips(session, slips)
+
+
+def _at_slip(step: Callable[[Session, Slip], Any], slip_id: str, session: Session) -> None:
+    step(session, session.get_one(Slip, slip_id))
 
 
 def check_slips(session: Session, slips: list[Slip]) -> None:
