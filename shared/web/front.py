@@ -8,11 +8,13 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from io import BytesIO
 from typing import Any
 
 from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]  # re-exported by name
+
+from shared.web.turns import light
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, list[tuple[str, str]], bytes]
@@ -53,8 +55,10 @@ class Front:
             proto.response_str(408, [("content-type", "application/problem+json"), ("connection", "close")], LATE)
             return
         asked = _environ(scope, body, length)
-        threads = self._heavy if _weight_of(scope, body) > HEAVY_BYTES else self._threads
-        status, headers, content = await asyncio.get_running_loop().run_in_executor(threads, self._answer, asked)
+        is_heavy, loop = _weight_of(scope, body) > HEAVY_BYTES, asyncio.get_running_loop()
+        with nullcontext() if is_heavy else light():
+            status, headers, content = await loop.run_in_executor(
+                self._heavy if is_heavy else self._threads, self._answer, asked)
         proto.response_bytes(status, headers, content)
 
     async def _read(self, proto: HTTPProtocol, length: int | None) -> bytes:

@@ -1,7 +1,7 @@
-"""Heavy work takes turns: in one process only one thread computes at length, and it pauses for the others.
+"""Heavy work takes turns: in one process only one thread computes at length, and it pauses while others wait.
 
 Threads share one interpreter. A thread that waits for it while six others compute gets it once in six turns; while one
-computes that pauses every few milliseconds, it gets it at once.
+computes that pauses every few milliseconds, it gets it at once. Where nobody waits a pause would only cost.
 """
 import time
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,20 @@ from typing import TypeVar
 
 STEPS, PAUSE_SECONDS = 20, 0.0005
 Item = TypeVar("Item")
-_turn = Lock()
+_turn, _counting = Lock(), Lock()
+_light = [0]
+
+
+@contextmanager
+def light() -> Iterator[None]:
+    """Work that others make room for while it goes on: a page, a single opinion."""
+    with _counting:
+        _light[0] += 1
+    try:
+        yield
+    finally:
+        with _counting:
+            _light[0] -= 1
 
 
 @contextmanager
@@ -22,8 +35,8 @@ def turn() -> Iterator[None]:
 
 
 def unhurried(items: Iterable[Item]) -> Iterator[Item]:
-    """The items, with a short pause after every few, in which others get the interpreter."""
+    """The items; after every few a short pause, in which those whose work is light get the interpreter."""
     for number, item in enumerate(items, 1):
         yield item
-        if number % STEPS == 0:
+        if number % STEPS == 0 and _light[0]:
             time.sleep(PAUSE_SECONDS)

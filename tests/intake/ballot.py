@@ -1,4 +1,4 @@
-"""A box, its people and its paper, for tests of the box protocol; scanning and keying stand in as rows."""
+"""A box, its people and its paper, for tests of the box protocol; what is scanned and keyed goes the common way."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -8,10 +8,19 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.intake.models import Box, Keying, Opening, Scan, Slip, SlipBatch
-from services.intake.operations.boxes import advance, set_up_box, take_opening
+from services.intake.api.admission import Admission
+from services.intake.domain.senders import Sender
+from services.intake.domain.slips import KINDS
+from services.intake.models import Box, Opening, Slip, SlipBatch
+from services.intake.operations.boxes import set_up_box
+from services.intake.operations.keying import Desk, Keyed, key_slip, resolve_slip
 from services.intake.operations.registry import add_station
+from services.intake.operations.scanning import Origin, keep_scan, seal_in_contact
 from services.intake.operations.stock import issue_batch
+from services.intake.queries.boxes import list_slips
+from services.intake.queries.drafts import DraftMemory
+from services.intake.scans import Sheet
+from services.intake.schemas.slips import ReadSchema
 from shared.identity import Identity
 from shared.ids import new_id
 from tests.builders import NOON, a_consultation
@@ -68,25 +77,42 @@ def seal_read(session: Session, box_id: str, **other: Any) -> dict[str, Any]:
     return values | other
 
 
-def scan(session: Session, opening_id: str, slips: Sequence[Slip], who: Identity) -> None:
-    """Put a picture beside each slip that has none."""
-    box, opening = take_opening(session, opening_id, who, "scan")
-    scanned = set(session.scalars(select(Scan.slip_id)))
-    session.add_all(Scan(id=new_id(), slip_id=each.id, side="front", turn=1, sha256="0" * 64, masked="0" * 64, turned=0,
-                         scanned_by=who.account_id, scanned_at=NOON) for each in slips if each.id not in scanned)
-    advance(session, box, opening, who, NOON)
+def scan(ballot: Ballot, session: Session, slip: Slip, who: Identity) -> None:
+    """Keep a tiny picture of a slip, and that nothing stands on its contact strip."""
+    sheet = Sheet(code=(slip.batch_id, slip.serial), turned=0, masked=b"picture", media_type="image/png", width=8,
+                  height=6, crop=(0, 0, 8, 6), strip=b"strip")
+    origin = Origin(sha256=f"{slip.serial:064d}", side="front", reads=False)
+    keep_scan(session, ballot.house.sites["intake"].post, slip.opening_id, sheet, origin, who, NOON)
+    seal_in_contact(session, slip.id, {"sealed_contact": None, "contact_key": None}, (), who, NOON)
 
 
-def key(session: Session, opening_id: str, slip: Slip, who: Identity) -> None:
-    """Key a slip once more; the second keying, another person's, lets its opinion go on."""
-    box, opening = take_opening(session, opening_id, who, "key")
-    before = list(session.scalars(select(Keying).where(Keying.slip_id == slip.id)))
-    if slip.kind == "opinion" and len(before) < 2 and who.account_id not in {each.who for each in before}:
-        turn = "second" if before else "first"
-        session.add(Keying(id=new_id(), slip_id=slip.id, turn=turn, who=who.account_id, who_name=who.name,
-                           fields={"text": "一"}, at=NOON))
-        slip.forwarded_at = NOON if before else None
-    advance(session, box, opening, who, NOON)
+def scan_all(ballot: Ballot, session: Session, opening_id: str, who: Identity) -> None:
+    """Scan every slip of an opening."""
+    for slip in list_slips(session, opening_id):
+        scan(ballot, session, slip, who)
+
+
+def key(ballot: Ballot, session: Session, slip: Slip, who: Identity, word: str = "一") -> Keyed:
+    """Key a slip: the second key, another person's, lets the opinion go on if it is the same."""
+    return key_slip(session, a_desk(ballot, session, who), slip.id, read_as(word))
+
+
+def decide(ballot: Ballot, session: Session, slip: Slip, who: Identity, word: str) -> Keyed:
+    """Decide what a slip says whose two keys differ."""
+    return resolve_slip(session, a_desk(ballot, session, who), slip.id, read_as(word))
+
+
+def read_as(word: str) -> dict[str, Any]:
+    """What somebody reads on a slip: a word of an opinion, or that it is none."""
+    return dict(ReadSchema().load({"text": word} if word not in KINDS else {"kind": word}))
+
+
+def a_desk(ballot: Ballot, session: Session, who: Identity) -> Desk:
+    """A keying desk before the common door of opinions."""
+    site = ballot.house.sites["intake"]
+    door = Admission(session=session, sender=Sender(is_staff=True), drafts=DraftMemory(),
+                     contact_keys=site.keys.contact_keys, now=NOON)
+    return Desk(post=site.post, admit=lambda _session, opinion, raw: door.admit(opinion, raw), who=who, now=NOON)
 
 
 def openings_of(session: Session, box_ids: Sequence[str]) -> list[Opening]:

@@ -11,10 +11,11 @@ from werkzeug.test import TestResponse
 
 from services.intake.domain.boxes import Facts, Turn, agreed, faults_of, following
 from services.intake.domain.slips import Stock, code_of, opinion_id_of, read_code, read_serials
+from services.intake.queries.boxes import list_slips
 from shared.refusals import Invalid
 from shared.schemas import ID
 from tests.house import House
-from tests.intake.ballot import ONE, PEOPLE, Ballot, a_ballot, a_box, a_photo, key, scan
+from tests.intake.ballot import ONE, PEOPLE, Ballot, a_ballot, a_box, a_photo, key, scan_all
 
 
 class Clerks:
@@ -58,15 +59,18 @@ class Clerks:
         return self.step(who, "slips", slips=[{"batch_id": self.ballot.batch_id, "serial": each, "kind": kind}
                                               for each in serials])
 
-    def scan_and_key(self, keyers: tuple[int, int] = (0, 1)) -> None:
-        """Stand in for the scanning and the keying of all slips."""
-        from services.intake.queries.boxes import list_slips
+    def scan_and_key(self, keyers: tuple[int, ...] = (0, 1)) -> None:
+        """Scan all slips and key those that are opinions."""
         with self.house.sites["intake"].database.writing() as session:
-            slips = list_slips(session, self.at)
-            scan(session, self.at, slips, ONE)
-            for who in keyers:
-                for slip in slips:
-                    key(session, self.at, slip, PEOPLE[who])
+            scan_all(self.ballot, session, self.at, ONE)
+            for slip in list_slips(session, self.at):
+                for who in keyers if slip.kind == "opinion" else ():
+                    key(self.ballot, session, slip, PEOPLE[who])
+
+    def say(self, who: int, serial: int, kind: str) -> TestResponse:
+        """Say what a slip is."""
+        slip = next(each for each in self.get(f"/openings/{self.at}")["slips"] if each["serial"] == serial)
+        return self.step(who, f"slips/{slip['id']}/kind", kind=kind)
 
 
 @pytest.fixture
@@ -86,6 +90,7 @@ def test_a_box_goes_through_all_its_states(clerks: Clerks) -> None:
     clerks.open_and_count(3)
     clerks.register(1, 2)
     assert clerks.register(3, kind="blank").json["balance"]["registered"] == 3
+    assert clerks.say(1, 3, "blank").json["kind"] == "blank"
     clerks.scan_and_key()
     assert clerks.get(f"/openings/{clerks.at}")["state"] == "rekeyed"
     assert clerks.step(0, "close", envelope_seal="E-1", new_seal="B-2").json["state"] == "resealed"
@@ -95,6 +100,27 @@ def test_a_box_goes_through_all_its_states(clerks: Clerks) -> None:
     assert [each for each in acts if each in ("opened", "counted", "scanned", "keyed", "rekeyed", "reconciled",
             "resealed", "retained")] == ["opened", "counted", "scanned", "keyed", "rekeyed", "reconciled", "resealed",
                                          "retained"]
+
+
+def test_that_a_slip_is_no_opinion_takes_two_people(clerks: Clerks) -> None:
+    clerks.open_and_count(1)
+    slip, = clerks.register(1, kind="blank").json["slips"]
+    assert (slip["kind"], slip["said_kind"], slip["said_by"], slip["doubted"]) == ("opinion", "blank", "甲", True)
+    assert "您已经说过" in refusal(clerks.say(0, 1, "blank"))
+    clerks.scan_and_key(())
+    assert "只有一个人说不是意见" in str(clerks.get(f"/openings/{clerks.at}")["balance"]["faults"])
+    assert clerks.step(0, "close", envelope_seal="E", new_seal="B").status_code == 409
+    assert clerks.say(1, 1, "blank").json["kind"] == "blank"
+    assert clerks.step(0, "close", envelope_seal="E", new_seal="B").status_code == 200
+
+
+def test_another_word_takes_the_place_of_the_first_and_back_to_an_opinion_takes_one_person(clerks: Clerks) -> None:
+    clerks.open_and_count(1)
+    clerks.register(1, kind="blank")
+    answers = [clerks.say(who, 1, kind).json for who, kind in (
+        (1, "spoilt"), (0, "spoilt"), (2, "foreign"), (2, "opinion"), (1, "opinion"))]
+    assert [(each["kind"], each["said_kind"]) for each in answers] == [
+        ("opinion", "spoilt"), ("spoilt", "spoilt"), ("opinion", "foreign"), ("opinion", None), ("opinion", None)]
 
 
 def test_the_first_person_may_not_be_the_second(clerks: Clerks) -> None:

@@ -138,3 +138,15 @@ def test_what_is_printed_is_a_pdf(desk: Desk, file: str) -> None:
 @pytest.mark.parametrize("file", ["slips.pdf?part=2", "slips.pdf?size=a3"])
 def test_what_there_is_not_is_not_printed(desk: Desk, file: str) -> None:
     assert desk.one.get(f"/staff/stock/{desk.ballot.batch_id}/{file}").status_code == 404
+
+
+def test_what_waits_for_a_second_person_is_confirmed_with_one_button_and_the_log_speaks_in_words(desk: Desk) -> None:
+    desk.open_and_count("1")
+    desk.step(desk.one, "slips", batch_id=desk.ballot.batch_id, serials="1", kind="blank")
+    own, other = desk.one.get(desk.at).text, desk.two.get(desk.at).text
+    assert "甲说是“空白”，等另一人确认" in own and "确认：空白" not in own and "确认：空白" in other
+    slip = re.search(r'name="slip_id" value="([^"]+)"', other)
+    assert slip and desk.step(desk.two, "kind", slip_id=slip[1], kind="blank").status_code == 303
+    page = desk.one.get(desk.at).text
+    assert "等另一人确认，" not in page and "000001 空白（等另一人确认）" in page and "000001 号表；空白" in page
+    assert "点数 1 张" in page and "{&#34;" not in page

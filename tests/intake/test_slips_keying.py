@@ -108,6 +108,15 @@ def test_blank_and_spoilt_slips_are_marked_by_two_people_who_agree(table: Table)
     assert kinds == ["blank", "foreign", "opinion"] and opinions(table) == []
 
 
+def test_nobody_decides_alone_that_a_slip_is_no_opinion(table: Table) -> None:
+    table.key(1, "甲", kind="blank")
+    table.key(1, "乙")
+    path = f"/slips/{table.slips[1]}/resolution"
+    answer = table.post(path, "甲", kind="blank")
+    assert answer.status_code == 409 and "另一个人" in answer.json["detail"]
+    assert table.post(path, "丙", kind="blank").json["kind"] == "blank"
+
+
 @pytest.mark.parametrize(("fields", "name"), [
     ({"provision": "art_99", "text": "一"}, "provision"), ({"text": ""}, "text"), ({"text": "长" * 5001}, "text"),
     ({"kind": "blank", "text": "有字"}, "kind"), ({"stance": "maybe", "text": "一"}, "stance"),
@@ -154,16 +163,28 @@ def test_a_box_opened_after_the_closing_brings_late_opinions(house: House) -> No
 
 
 def test_keys_stay_where_the_door_refuses_the_opinion(house: House) -> None:
-    table = a_table(house, closes_at=house.clock.moment + timedelta(days=1))
+    table = a_table(house)
     table.scan_all()
+    with house.sites["intake"].database.writing() as session:  # sealed for a key that is no longer known
+        slip = session.get_one(Slip, table.slips[1])
+        slip.sealed_contact, slip.contact_key = "AAAA", "0123456789abcdef"
     table.key(1, "甲")
-    house.clock.moment += timedelta(days=20)
-    table.people = {name: house.bearer("officer", name=name) for name in table.people}
     answer = table.key(1, "乙")
-    assert answer.json["state"] == "settled" and "14 天" in answer.json["hindered"]
+    assert answer.json["state"] == "settled" and "公钥" in answer.json["hindered"]
     with house.sites["intake"].database.reading() as session:
         assert session.query(Keying).count() == 2
     assert opinions(table) == []
+
+
+def test_a_box_opened_long_after_the_closing_still_balances(house: House) -> None:
+    table = a_table(house, closes_at=house.clock.moment - timedelta(days=40), number=1,
+                    opens_at=house.clock.moment - timedelta(days=70))
+    table.scan_all()
+    for by in ("甲", "乙"):
+        table.key(1, by)
+    opinion, = opinions(table)
+    assert opinion.late
+    assert table.get(f"/api/v1/openings/{table.opening_id}", "甲").json["balance"]["faults"] == []
 
 
 def test_staff_of_another_station_neither_see_nor_key_a_slip(table: Table) -> None:

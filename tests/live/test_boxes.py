@@ -16,7 +16,7 @@ from services.intake.queries.boxes import find_box, find_tampering, list_slips
 from shared.refusals import Refused
 from tests.builders import NOON
 from tests.house import a_house
-from tests.intake.ballot import ONE, TWO, Ballot, a_ballot, a_box, key, scan, seal_read
+from tests.intake.ballot import ONE, TWO, Ballot, a_ballot, a_box, key, scan_all, seal_read
 from tests.live.servers import Postgres
 
 pytestmark = pytest.mark.live
@@ -49,10 +49,10 @@ def test_a_box_is_opened_and_closed_and_its_log_only_grows(ballot: Ballot) -> No
     with database.writing() as session:
         register_slips(session, opening, [{"batch_id": ballot.batch_id, "serial": each, "kind": "opinion"}
                                           for each in (1, 2)], ONE, NOON)
-        scan(session, opening, list_slips(session, opening), ONE)
+        scan_all(ballot, session, opening, ONE)
         for who in (ONE, TWO):
             for slip in list_slips(session, opening):
-                key(session, opening, slip, who)
+                key(ballot, session, slip, who)
         assert close_opening(session, opening, "E-1", "B-2", TWO, NOON).state == "resealed"
     with database.reading() as session:
         assert find_tampering(session, find_box(session, ballot.box_id, ONE)) is None

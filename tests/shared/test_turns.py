@@ -1,8 +1,11 @@
-"""Heavy work takes turns, and pauses for the others."""
+"""Heavy work takes turns, and pauses while the light waits."""
 import threading
 import time
 
-from shared.web.turns import STEPS, turn, unhurried
+import pytest
+
+from shared.web import turns
+from shared.web.turns import STEPS, light, turn, unhurried
 
 
 def test_one_thread_at_a_time_is_at_heavy_work() -> None:
@@ -35,3 +38,15 @@ def test_a_refusal_ends_the_turn() -> None:
 
 def test_all_items_come_in_order() -> None:
     assert list(unhurried(range(3 * STEPS + 1))) == list(range(3 * STEPS + 1))
+
+
+def test_it_pauses_only_while_somebody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(turns.time, "sleep", pauses.append)
+    list(unhurried(range(2 * STEPS)))
+    assert not pauses
+    with light():
+        list(unhurried(range(2 * STEPS)))
+    assert len(pauses) == 2
+    list(unhurried(range(2 * STEPS)))
+    assert len(pauses) == 2

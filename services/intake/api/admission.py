@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from services.intake.domain.arrival import Arrival, ConsultationClosedAlready, judge_arrival
+from services.intake.domain.arrival import GRACE, Arrival, ConsultationClosedAlready, judge_arrival
 from services.intake.domain.bodies import digest_of
 from services.intake.domain.contents import WRONG, check_anchor, check_answers, check_provision
 from services.intake.domain.senders import Sender, claims_place, may_claim
@@ -54,7 +54,7 @@ class Admission:
         draft = self._draft(opinion)
         self._check_contact(opinion)
         _check_content(opinion, draft.issued)
-        arrival = self._arrival(draft, opinion, sender.device_id is not None or channel in WRITING_COUNTS)
+        arrival = self._arrival(draft, opinion, channel)
         values = {name: opinion[name] for name in KEPT} | _defaults(opinion) | {
             "receipt": receipt_of(opinion["id"]), "digest": digest_of(raw), "draft_version": draft.version,
             "channel": channel, "late": arrival.late, "ahead": arrival.ahead, "device_id": sender.device_id,
@@ -62,10 +62,12 @@ class Admission:
         return NewOpinion(values=values, raw=raw, sealed_contact=opinion["sealed_contact"],
                           contact_key=opinion["contact_key"], recording=opinion.get("recording"))
 
-    def _arrival(self, draft: OpenDraft, opinion: Mapping[str, Any], writing_counts: bool) -> Arrival:
+    def _arrival(self, draft: OpenDraft, opinion: Mapping[str, Any], channel: str) -> Arrival:
         """In time or not; what is here already is a repeat, whenever it comes again."""
+        is_device = self.sender.device_id is not None
         try:
-            return judge_arrival(draft.window, opinion["written_at"], self.now, writing_counts)
+            return judge_arrival(draft.window, opinion["written_at"], self.now, is_device or channel in WRITING_COUNTS,
+                                 GRACE if is_device else None)
         except ConsultationClosedAlready:
             if self.session.get(Opinion, opinion["id"]) is None:
                 raise

@@ -165,9 +165,9 @@ def post_slips(body: dict[str, Any], opening_id: str) -> dict[str, Any]:
 @guarded(*CLERKS)
 @routes.arguments(KindSchema)
 def post_kind(body: dict[str, Any], opening_id: str, slip_id: str) -> dict[str, Any]:
-    """Say what a slip is."""
+    """Say what a slip is; that it is no opinion takes two people, ``doubted`` until the second has said the same."""
     with site().database.writing() as session:
-        return show_slip(classify_slip(session, opening_id, slip_id, body["kind"], me(), site().now()))
+        return show_slip(classify_slip(session, opening_id, slip_id, body["kind"], me(), site().now()), me())
 
 
 @routes.post("/openings/<opening_id>/slips/<slip_id>/strike")

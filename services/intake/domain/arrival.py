@@ -30,10 +30,12 @@ class Arrival:
     ahead: bool
 
 
-def judge_arrival(window: Window, written_at: datetime, now: datetime, writing_counts: bool) -> Arrival:
+def judge_arrival(window: Window, written_at: datetime, now: datetime, writing_counts: bool,
+                  grace: timedelta | None = GRACE) -> Arrival:
     """Decide whether an opinion is in time (interfaces.md, "Late").
 
-    From the web the arrival counts; from an enrolled device and from boxes the writing counts, for 14 days.
+    From the web the arrival counts; from an enrolled device the writing counts, for 14 days; from boxes and meetings,
+    which staff open and enter, the writing counts without end (*grace* None).
     A time in the future is kept and flagged. Raises ConsultationClosedAlready.
     """
     ahead = written_at > now + SKEW
@@ -43,6 +45,6 @@ def judge_arrival(window: Window, written_at: datetime, now: datetime, writing_c
         raise ConsultationClosedAlready("这次征求意见已经结束，不能再提交。")
     if written_at > window.closes_at:
         raise ConsultationClosedAlready("这条意见写于征求意见结束之后，不能收录。")
-    if now > window.closes_at + GRACE:
+    if grace is not None and now > window.closes_at + grace:
         raise ConsultationClosedAlready("征求意见结束已超过 14 天，不能再补交。")
     return Arrival(late=True, ahead=ahead)

@@ -50,7 +50,7 @@ class Turn:
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What lies on the table of an opening. ``keyed`` and ``rekeyed``: opinion slips with a first and with a second
-    keying; ``forwarded``: those whose opinion went on."""
+    keying; ``forwarded``: those whose opinion went on; ``doubted``: those that one person alone calls no opinion."""
 
     counted: int | None
     registered: int = 0
@@ -59,6 +59,7 @@ class Facts:
     blank: int = 0
     spoilt: int = 0
     foreign: int = 0
+    doubted: int = 0
     keyed: int = 0
     rekeyed: int = 0
     forwarded: int = 0
@@ -104,6 +105,7 @@ def faults_of(facts: Facts) -> list[str]:
     pairs = ((facts.registered == facts.counted, f"点数 {facts.counted} 张，登记 {facts.registered} 张。"),
              (facts.scanned == facts.registered, f"登记 {facts.registered} 张，有扫描件的 {facts.scanned} 张。"),
              (facts.forwarded == facts.opinions, f"意见表 {facts.opinions} 张，已录入送出 {facts.forwarded} 条。"),
+             (not facts.doubted, f"{facts.doubted} 张只有一个人说不是意见，等另一人确认。"),
              (facts.opinions + facts.blank + facts.spoilt + facts.foreign == facts.counted,
               f"意见 {facts.opinions} + 空白 {facts.blank} + 污损 {facts.spoilt} + 非意见 {facts.foreign} 不等于"
               f"点数 {facts.counted}。"))

@@ -40,12 +40,16 @@ class SlipBatch(Base):
 
 class Slip(Base):
     """One slip that lay in a box. Its opinion's id comes of batch and serial alone, so that scanning or keying it
-    again counts nothing twice. ``forwarded_at``: when its opinion went on."""
+    again counts nothing twice. ``forwarded_at``: when its opinion went on. That it is no opinion takes two people:
+    ``said_kind`` is the first one's word, and ``kind`` stays opinion until another's (``agreed_by``) is the same; two
+    keys that agree need neither."""
 
     __tablename__ = "slips"
     __table_args__ = (
         UniqueConstraint("consultation_id", "serial"),
         CheckConstraint("kind IN ({})".format(", ".join(map(repr, KINDS))), name="kind"),
+        CheckConstraint("said_kind IN ({})".format(", ".join(map(repr, KINDS[1:]))), name="said_kind"),
+        CheckConstraint("agreed_by IS NULL OR agreed_by <> said_by", name="two_people"),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     opening_id: Mapped[str] = mapped_column(ForeignKey("openings.id"), index=True)
@@ -53,6 +57,10 @@ class Slip(Base):
     consultation_id: Mapped[str] = mapped_column(String(36))
     serial: Mapped[int]
     kind: Mapped[str] = mapped_column(String(10))
+    said_kind: Mapped[str | None] = mapped_column(String(10))
+    said_by: Mapped[str | None] = mapped_column(String(36))
+    said_by_name: Mapped[str | None] = mapped_column(String(100))
+    agreed_by: Mapped[str | None] = mapped_column(String(36))
     opinion_id: Mapped[str] = mapped_column(String(36), unique=True)
     sealed_contact: Mapped[str | None] = mapped_column(Text)
     contact_key: Mapped[str | None] = mapped_column(String(64))

@@ -11,6 +11,7 @@ from services.intake.domain.boxes import SamePerson, check_step
 from services.intake.domain.keyed import body_of, written_at
 from services.intake.models import Box, Consultation, Keying, Opening, Slip, SlipBatch
 from services.intake.operations.boxes import advance, note_step, take_opening
+from services.intake.operations.manifest import say_kind
 from services.intake.operations.opinions import NewOpinion, receive_opinions
 from services.intake.queries.slips import Held, check_read, find_held, find_slip, list_held, list_scans
 from services.intake.schemas.opinions import OpinionSchema
@@ -68,6 +69,7 @@ def resolve_slip(session: Session, desk: Desk, slip_id: str, fields: Mapping[str
     if held.state != "differs":
         raise Refused("这张表没有需要裁定的不同：两遍还没有录完，或者已经定下来了。")
     _check(session, held.slip, fields)
+    _check_two(held, fields, desk.who)
     held = _keep(session, held, "resolved", fields, desk)
     note_step(session, box, opening, "resolve", desk.who, desk.now, serial=held.slip.serial,
               fields=[each.field for each in held.differences])
@@ -104,6 +106,13 @@ def _check(session: Session, slip: Slip, fields: Mapping[str, Any]) -> None:
     check_read(session, slip, fields)
 
 
+def _check_two(held: Held, fields: Mapping[str, Any], who: Identity) -> None:
+    """Nobody decides alone that a slip is no opinion: somebody else must have keyed that too."""
+    behind = {each.who for each in held.keys.values() if each.fields.get("kind") not in ("opinion", None)}
+    if fields["kind"] != "opinion" and not behind - {who.account_id}:
+        raise SamePerson("说这张表不是意见的只有您一个人，请由另一个人裁定。")
+
+
 def _keep(session: Session, held: Held, turn: str, fields: Mapping[str, Any], desk: Desk) -> Held:
     key = Keying(id=new_id(), slip_id=held.slip.id, turn=turn, who=desk.who.account_id, who_name=desk.who.name,
                  fields=dict(fields), at=desk.now)
@@ -116,6 +125,7 @@ def _go_on(session: Session, desk: Desk, box: Box, opening: Opening, held: Held,
     """Let a settled slip go where it belongs."""
     hindered = ""
     if held.state == "settled":
+        say_kind(held.slip, "opinion", desk.who)
         held.slip.kind = held.fields["kind"] or "opinion"
         if held.slip.kind == "opinion":
             hindered = _forward(session, desk, opening, held)

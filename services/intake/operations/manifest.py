@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.intake.domain.boxes import StepRefused
+from services.intake.domain.boxes import StepRefused, check_other
 from services.intake.domain.slips import opinion_id_of, printed
 from services.intake.models import Keying, Opening, Scan, Slip, SlipBatch
 from services.intake.operations.boxes import advance, note_step, take_opening
@@ -17,8 +17,9 @@ from shared.refusals import Invalid, NotFound, Refused
 
 def register_slips(session: Session, opening_id: str, items: Sequence[Mapping[str, Any]], who: Identity,
                    now: datetime) -> list[Slip]:
-    """Register slips, each of ``batch_id``, ``serial``, ``kind``; all of them or none. What is registered here already
-    changes nothing; what lay in another opening, is no paper of ours, or is more than was counted is refused."""
+    """Register slips, each of ``batch_id``, ``serial``, ``kind``; all of them or none. One that is no opinion waits for
+    another person's word. What is registered here already changes nothing; what lay in another opening, is no paper of
+    ours, or is more than was counted is refused."""
     box, opening = take_opening(session, opening_id, who, "register")
     found = [_register(session, opening, item, f"slips.{place}", who, now) for place, item in enumerate(items)]
     registered = session.scalar(select(func.count()).where(Slip.opening_id == opening_id)) or 0
@@ -43,16 +44,36 @@ def strike_slip(session: Session, opening_id: str, slip_id: str, reason: str, wh
 
 
 def classify_slip(session: Session, opening_id: str, slip_id: str, kind: str, who: Identity, now: datetime) -> Slip:
-    """Say what a slip is: an opinion, blank, spoilt, or nothing of ours."""
+    """Say what a slip is. That it is no opinion takes two people: the first one's word is kept, another's equal word
+    settles it, an unequal one takes its place; back to an opinion takes one."""
     box, opening = take_opening(session, opening_id, who, "classify")
     slip = find_slip(session, opening_id, slip_id)
     if slip.forwarded_at is not None and kind != "opinion":
         raise StepRefused(f"{printed(slip.serial)} 号表的意见已经送出，不能改为别的类别。")
-    if slip.kind != kind:
-        note_step(session, box, opening, "classify", who, now, slip=_line(slip), kind=kind)
-        slip.kind = kind
-        advance(session, box, opening, who, now)
+    if kind == slip.kind and (kind != "opinion" or slip.said_kind is None):
+        return slip
+    if kind == slip.said_kind:
+        _agree(slip, who)
+    else:
+        say_kind(slip, kind, who)
+    note_step(session, box, opening, "classify", who, now, serial=slip.serial, kind=kind, doubted=slip.kind != kind)
+    advance(session, box, opening, who, now)
     return slip
+
+
+def say_kind(slip: Slip, kind: str, who: Identity) -> None:
+    """Keep one person's word that a slip is no opinion, or drop what was said; until another agrees it is one."""
+    is_doubt = kind != "opinion"
+    slip.kind, slip.agreed_by = "opinion", None
+    slip.said_kind, slip.said_by, slip.said_by_name = (
+        (kind, who.account_id, who.name) if is_doubt else (None, None, None))
+
+
+def _agree(slip: Slip, who: Identity) -> None:
+    """Let the second person's equal word settle what a slip is."""
+    check_other(slip.said_by or "", who.account_id,
+                f"{printed(slip.serial)} 号表不是意见，您已经说过，请另一位工作人员用自己的账号确认。")
+    slip.kind, slip.agreed_by = slip.said_kind or slip.kind, who.account_id
 
 
 def find_slip(session: Session, opening_id: str, slip_id: str) -> Slip:
@@ -74,8 +95,9 @@ def _register(session: Session, opening: Opening, item: Mapping[str, Any], field
     if batch.settled_at is not None:
         _reopen_account(batch, serial, field)
     slip = Slip(id=new_id(), opening_id=opening.id, batch_id=batch.id, consultation_id=batch.consultation_id,
-                serial=serial, kind=item["kind"], opinion_id=opinion_id_of(batch.id, serial),
-                registered_by=who.account_id, registered_at=now)
+                serial=serial, opinion_id=opinion_id_of(batch.id, serial), registered_by=who.account_id,
+                registered_at=now)
+    say_kind(slip, item["kind"], who)
     session.add(slip)
     session.flush()
     return slip, True
@@ -98,7 +120,7 @@ def _check_known(session: Session, known: Slip, opening: Opening, kind: str, fie
     if known.opening_id != opening.id:
         other = session.get_one(Opening, known.opening_id)
         sentence = f"{number} 号表在另一次开箱（第 {other.no} 次，{other.begun_at:%Y-%m-%d}）里已经登记，不能算两次。"
-    elif known.kind != kind:
+    elif (known.said_kind or known.kind) != kind:
         sentence = f"{number} 号表已经登记为另一类别。要改类别，请在这张表上改。"
     else:
         return
@@ -114,4 +136,4 @@ def _reopen_account(batch: SlipBatch, serial: int, field: str) -> None:
 
 
 def _line(slip: Slip) -> str:
-    return f"{slip.batch_id}/{slip.serial} {slip.kind}"
+    return f"{slip.batch_id}/{slip.serial} {slip.said_kind or slip.kind}"

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, render_template, request
 from services.intake.media import MOST_BYTES, check_picture
 from services.intake.operations.blobs import keep_blob
 from services.intake.operations.boxes import begin_opening, set_up_box
+from services.intake.pages.chronicle import tell
 from services.intake.pages.desks import my_stations
 from services.intake.pages.reading import list_choices, shows_invented, station_names
 from services.intake.pages.stages import act_words, next_words, state_words
@@ -86,7 +87,7 @@ def _one(box_id: str, status: int, errors: Errors | None = None) -> Page:
     with site().database.reading() as session:
         box = find_box(session, box_id, me())
         openings, unfinished = list_openings(session, [box_id]), find_unfinished(session, box_id)
-        log = [show_step(each, unfinished, me()) for each in list_log(session, box_id)]
+        log = [tell(show_step(each, unfinished, me())) for each in list_log(session, box_id)]
         tampered, station = find_tampering(session, box), station_names(session, [box.station_id])
         invented = shows_invented(session)
     return render_template("intake/box.html", box=box, openings=openings, unfinished=unfinished, log=log,

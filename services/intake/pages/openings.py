@@ -12,6 +12,7 @@ from services.intake.models import Opening
 from services.intake.operations.boxes import add_count, confirm_opening, correct_seal, recount
 from services.intake.operations.closing import close_opening, reconcile_opening, sign_act
 from services.intake.operations.manifest import classify_slip, register_slips, strike_slip
+from services.intake.pages.chronicle import tell
 from services.intake.pages.forms import numbers_of
 from services.intake.pages.reading import shows_invented, station_names
 from services.intake.pages.slip_choices import kind_words
@@ -157,7 +158,7 @@ def _read(opening_id: str) -> dict[str, Any]:
         counts = list_counts(session, opening)
         return {"opening": opening, "box": box, "shown": show_opening(session, opening, me()),
                 "steps": steps_of(opening, log), "states": state_words(), "nexts": next_words(), "acts": act_words(),
-                "log": [show_step(each, unfinished, me()) for each in log], "kinds": kind_words(),
+                "log": [tell(show_step(each, unfinished, me())) for each in log], "kinds": kind_words(),
                 "station": station_names(session, [box.station_id]).get(box.station_id, ""),
                 "tampered": find_tampering(session, box), "invented": shows_invented(session),
                 "is_kept_on": _is_kept_on(opening),

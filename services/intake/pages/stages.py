@@ -29,7 +29,7 @@ def act_words() -> dict[str, str]:
     """What each line of the log says was done."""
     return state_words() | {
         "set_up": _("设箱、贴封条"), "begin": _("读封条、拍照"), "correct": _("更正封条记录"), "count": _("点数"),
-        "register": _("登记表单"), "strike": _("删去登记"), "classify": _("改类别"), "scan": _("扫描"),
+        "register": _("登记表单"), "strike": _("删去登记"), "classify": _("说明类别"), "scan": _("扫描"),
         "contact": _("密封联系方式"), "key": _("录入"), "resolve": _("裁定不同"), "settle": _("定稿"),
         "audit": _("抽查"), "sign": _("第一人签字"), "opened": _("开箱（或重新清点）")}
 

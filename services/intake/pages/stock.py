@@ -135,5 +135,5 @@ def _page(status: int, errors: Errors | None = None) -> Page:
         invented = shows_invented(session)
     return render_template("intake/stock.html", batches=batches, stations=stations, consultations=consultations,
                            names=names, titles=dict(consultations), page=number, errors=errors, values=request.form,
-                           kinds=stock_words(), slip_languages=language_words(), most=MOST_AT_ONCE,
+                           kinds=stock_words(), printed_in=language_words(), most=MOST_AT_ONCE,
                            invented=invented), status

@@ -105,7 +105,8 @@ def find_facts(session: Session, opening: Opening) -> Facts:
         "scanned": exists().where(Scan.slip_id == Slip.id), "opinions": opinion,
         **{kind: Slip.kind == kind for kind in ("blank", "spoilt", "foreign")},
         "keyed": and_(opinion, _keyed("first")), "rekeyed": and_(opinion, _keyed("second", "resolved")),
-        "forwarded": and_(opinion, Slip.forwarded_at.is_not(None))}
+        "forwarded": and_(opinion, Slip.forwarded_at.is_not(None)),
+        "doubted": and_(opinion, Slip.said_kind.is_not(None))}
     row = session.execute(select(func.count().label("registered"), *(
         func.count().filter(condition).label(name) for name, condition in counted.items()))
         .select_from(Slip).where(Slip.opening_id == opening.id)).one()

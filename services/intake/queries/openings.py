@@ -29,7 +29,7 @@ def show_opening(session: Session, opening: Opening, who: Identity) -> dict[str,
         "counts": [show_count(each, opening, who) for each in list_counts(session, opening)],
         "balance": asdict(facts) | {"faults": faults_of(facts) if opening.counted is not None else []},
         "signatures": [show_signature(each) for each in list_signatures(session, opening.id)],
-        "slips": [show_slip(each) for each in list_slips(session, opening.id)]}
+        "slips": [show_slip(each, who) for each in list_slips(session, opening.id)]}
 
 
 def brief(opening: Opening) -> dict[str, Any]:
@@ -61,10 +61,17 @@ def show_signature(signature: Signature) -> dict[str, Any]:
     return {"act": signature.act, "who_name": signature.who_name, "at": signature.at.isoformat()}
 
 
-def show_slip(slip: Slip) -> dict[str, Any]:
+def show_slip(slip: Slip, who: Identity) -> dict[str, Any]:
     """A slip without what was written on it."""
     return {"id": slip.id, "batch_id": slip.batch_id, "serial": slip.serial, "number": printed(slip.serial),
-            "kind": slip.kind, "forwarded": slip.forwarded_at is not None}
+            "kind": slip.kind, "said_kind": slip.said_kind, "said_by": slip.said_by_name,
+            "said_by_you": slip.said_by == who.account_id,
+            "doubted": is_doubted(slip), "forwarded": slip.forwarded_at is not None}
+
+
+def is_doubted(slip: Slip) -> bool:
+    """Whether one person calls a slip no opinion, and another must confirm it."""
+    return slip.kind == "opinion" and slip.said_kind is not None
 
 
 def list_log(session: Session, box_id: str, opening: Opening | None = None) -> list[BoxStep]:
