@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from shared.web import turns
 from shared.web.turns import STEPS, light, turn, unhurried
 
 
@@ -42,7 +41,7 @@ def test_all_items_come_in_order() -> None:
 
 def test_it_pauses_only_while_somebody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(turns.time, "sleep", pauses.append)
+    monkeypatch.setattr(time, "sleep", pauses.append)
     list(unhurried(range(2 * STEPS)))
     assert not pauses
     with light():
