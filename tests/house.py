@@ -3,8 +3,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -90,10 +92,29 @@ def open_house(folder: Path, services: Iterable[str] = SERVICES, environ: dict[s
         service = import_module(f"services.{name}.app").SERVICE
         settings = service.settings.read(name, {"MINYI_DATA": str(folder), "MINYI_MODE": "embedded",
                                                 "MINYI_POOL": "5"} | (environ or {}))
-        upgrade(service.folder, settings.database_url)
+        _migrate(service.folder, settings.database_url)
         sites[name] = open_site(service, settings, pump, clock=clock or ticking)
     pump.agendas = {name: site.agenda for name, site in sites.items()}
     return House(folder=folder, sites=sites, pump=pump, clock=ticking)
+
+
+def _migrate(folder: Path, url: str) -> None:
+    """Bring a database to the newest revision. A new file is a copy of one that went through all of them: a test in
+    two opens a house, and the way there takes a quarter of a second."""
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and not path.exists():
+        path.write_bytes(_migrated(folder))
+    else:
+        upgrade(folder, url)
+
+
+@cache
+def _migrated(folder: Path) -> bytes:
+    """An empty database of a service at the newest revision."""
+    with TemporaryDirectory() as place:
+        path = Path(place) / "new.sqlite"
+        upgrade(folder, f"sqlite:///{path}")
+        return path.read_bytes()
 
 
 @contextmanager
