@@ -39,7 +39,7 @@ def keyed_door(why: str) -> Callable[[View], View]:
     nothing by a cookie and needs no leave."""
 
     def mark(view: View) -> View:
-        view.is_keyed = True  # type: ignore[attr-defined]
+        view.is_keyed = True  # type: ignore[attr-defined]  # the mark of a door
         return open_door(why)(view)
 
     return mark

@@ -204,9 +204,9 @@ def test_whoever_only_looks_does_not_stand_behind_heavy_posts(pairs: tuple[tuple
 
     async def open_doors() -> None:
         front = Front(hall, threads=2)
-        going = [asyncio.create_task(front.__rsgi__(each, each)) for each in posts]  # type: ignore[arg-type]
+        going = [asyncio.create_task(front.__rsgi__(each, each)) for each in posts]  # type: ignore[arg-type]  # one stand-in
         await asyncio.sleep(0.2)
-        await front.__rsgi__(look, look)  # type: ignore[arg-type]
+        await front.__rsgi__(look, look)  # type: ignore[arg-type]  # for the server's two
         await asyncio.gather(*going)
 
     asyncio.run(open_doors())
