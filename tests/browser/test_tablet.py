@@ -30,7 +30,8 @@ STORED = """async () => {
   db.close();
   return JSON.stringify(all, (_, value) => value instanceof Uint8Array ? String.fromCharCode(...value) : value);
 }"""
-CHANGE = """async ([seqs, kind, ms]) => {
+# Under the sender's own lock: a parcel that it has already packed would carry what lay there before.
+CHANGE = """([seqs, kind, ms]) => navigator.locks.request("outbox", async () => {
   const asked = indexedDB.open("minyi");
   const db = await new Promise((ok) => (asked.onsuccess = () => ok(asked.result)));
   const writing = db.transaction("outbox", "readwrite");
@@ -45,7 +46,7 @@ CHANGE = """async ([seqs, kind, ms]) => {
   }
   await new Promise((ok) => (writing.oncomplete = ok));
   db.close();
-}"""
+})"""
 DAY_MS = 86_400_000
 
 

@@ -40,6 +40,7 @@ if (viewer) {
 }
 
 if (form) {
+  form.querySelector("[autofocus]")?.focus(); // at once: the browser does it with the next picture, after the first keys
   let sent = false;
   form.addEventListener("submit", (event) => (sent ? event.preventDefault() : (sent = true)));
   addEventListener("pageshow", () => (sent = false));
