@@ -19,7 +19,7 @@ from services.review.queries.consultations import (
     list_consultations,
     show_consultation,
 )
-from services.review.schemas.work import ChangeSchema, ImportSchema, OpenSchema, PageQuery
+from services.review.schemas.consultations import ChangeSchema, ImportSchema, OpenSchema, PageQuery
 from shared.web.bodies import JsonRoutes, limit, load_values
 from shared.web.doors import guarded, me, site
 

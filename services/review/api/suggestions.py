@@ -22,12 +22,12 @@ from services.review.queries.suggestions import (
     list_suggestions,
     show_suggestion,
 )
-from services.review.schemas.work import (
+from services.review.schemas.opinions import ReasonSchema
+from services.review.schemas.suggestions import (
     ApproveSchema,
     GateSchema,
     MembersSchema,
     MergeSchema,
-    ReasonSchema,
     SplitSchema,
     SuggestionChange,
     SuggestionQuery,

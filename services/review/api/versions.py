@@ -12,7 +12,7 @@ from services.review.queries.versions import (
     show_row,
     stamp_of,
 )
-from services.review.schemas.work import IssueSchema, PastedSchema
+from services.review.schemas.consultations import IssueSchema, PastedSchema
 from shared.web.bodies import JsonRoutes, limit, load_values
 from shared.web.doors import guarded, me, site
 

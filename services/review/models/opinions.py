@@ -1,8 +1,8 @@
-"""Opinions as they were heard and where they stand; who looks at them; what became of them."""
+"""Opinions as they were heard, and where they stand."""
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.review.models.post import Base
@@ -65,34 +65,6 @@ class Opinion(Base):
     stood_start: Mapped[int | None]
 
 
-class Assignment(Base):
-    """An opinion on an expert's desk, and what the expert says of it (scales 1 to 5)."""
-
-    __tablename__ = "assignments"
-    __table_args__ = (
-        UniqueConstraint("opinion_id", "expert_id"),
-        CheckConstraint("state IN ('offered', 'assessed', 'declined')", name="state"),
-        CheckConstraint("state != 'assessed' OR verdict IN ('support', 'revise', 'reject')", name="verdict"),
-        Index("ix_assignments_expert_state", "expert_id", "state"),
-        Index("ix_assignments_consultation_state", "consultation_id", "state"),
-    )
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    opinion_id: Mapped[str] = mapped_column(String(36))
-    consultation_id: Mapped[str] = mapped_column(String(36))
-    expert_id: Mapped[str] = mapped_column(String(36))
-    state: Mapped[str] = mapped_column(String(10))
-    offered_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
-    verdict: Mapped[str | None] = mapped_column(String(10))
-    legality: Mapped[int | None]
-    necessity: Mapped[int | None]
-    feasibility: Mapped[int | None]
-    wording: Mapped[int | None]
-    note: Mapped[str | None] = mapped_column(Text)
-    proposed_text: Mapped[str | None] = mapped_column(Text)
-    declined_reason: Mapped[str | None] = mapped_column(Text)
-
-
 class Withdrawal(Base):
     """Heard from intake: somebody asks for an opinion back. ``settled_at`` is when review decided."""
 
@@ -102,42 +74,3 @@ class Withdrawal(Base):
     asked_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     granted: Mapped[bool | None]
-
-
-class Issue(Base):
-    """Heard from reports: a submission has reached the legislature."""
-
-    __tablename__ = "issues"
-    submission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    revision: Mapped[int]
-    consultation_id: Mapped[str] = mapped_column(String(36), index=True)
-    number: Mapped[str] = mapped_column(String(100))
-    suggestion_ids: Mapped[list[str]] = mapped_column(JSON)
-    issued_at: Mapped[datetime]
-
-
-class Outcome(Base):
-    """Heard from reports: what the legislature made of a suggestion; every revision is kept, a batch counts whole."""
-
-    __tablename__ = "outcomes"
-    suggestion_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    consultation_id: Mapped[str] = mapped_column(String(36))
-    outcome: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str | None] = mapped_column(Text)
-    enacted_provision: Mapped[str | None] = mapped_column(String(200))
-    recorded_at: Mapped[datetime]
-    batch_id: Mapped[str] = mapped_column(String(36), index=True)
-    batch_size: Mapped[int]
-
-
-class Release(Base):
-    """Answers that go out together; ``size`` opinions carry its id, ``left`` of them are still to be said."""
-
-    __tablename__ = "releases"
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    consultation_id: Mapped[str] = mapped_column(String(36), index=True)
-    cause: Mapped[str] = mapped_column(String(60))
-    size: Mapped[int]
-    left: Mapped[int]
-    made_at: Mapped[datetime]

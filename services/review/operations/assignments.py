@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from services.review.domain.routing import Candidate, Choice, Matter, choose, specialty_of
 from services.review.models import Account, Assignment, Consultation, Expert, Opinion, Station
 from services.review.operations.opinions import tell_progress
-from services.review.queries.opinions import ProvisionTexts
+from services.review.queries.assignments import ProvisionTexts
 from services.review.queries.places import standing_of
 from services.review.queries.portions import portions
 from shared.db import table_of

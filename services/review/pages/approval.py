@@ -15,7 +15,7 @@ from services.review.pages.words import _, entry_label, errors_of, vocabulary
 from services.review.queries import workbench as asks
 from services.review.queries.consultations import count_balance, find_consultation
 from services.review.queries.places import Outlines, Standing
-from services.review.schemas.work import GateSchema
+from services.review.schemas.suggestions import GateSchema
 from services.review.schemas.workbench import DeclineForwardSchema, ManySchema, PlaceQuery
 from shared.refusals import Errors, Refused
 from shared.web.bodies import load_values

@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.outline import Entry
+from services.review.models.assignments import Assignment
 from services.review.models.consultations import Consultation
-from services.review.models.opinions import Assignment, Opinion
+from services.review.models.opinions import Opinion
 from services.review.queries.places import Outlines, standing_of
 from shared.db import table_of
 from shared.refusals import NotFound

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from services.review.models.assignments import Assignment
 from services.review.models.consultations import Consultation
-from services.review.models.opinions import Assignment, Opinion
+from services.review.models.opinions import Opinion
 from services.review.models.suggestions import Suggestion
 
 SIZE = 10

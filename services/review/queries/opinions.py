@@ -1,4 +1,4 @@
-"""Questions about opinions and assignments. What an expert is shown never tells who wrote (law 6)."""
+"""Questions about opinions."""
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.answers import normalised
-from services.review.models import Assignment, Draft, Opinion
+from services.review.models import Opinion
 from services.review.queries.places import find_newest, here, standing_of
 from shared.refusals import NotFound
 
@@ -38,42 +38,6 @@ def list_opinions(session: Session, consultation_id: str, state: str = "", provi
     return found | {"items": [show_opinion(each) for each in found["items"]]}
 
 
-def list_assignments(session: Session, consultation_id: str = "", state: str = "", expert_id: str = "",
-                     page: int = 1) -> dict[str, Any]:
-    """Assignments, the longest waiting first; those of one expert without the opinion's id, which tells when it was
-    written. What was withdrawn is nobody's to read any more."""
-    query = (select(Assignment, Opinion).join(Opinion, Opinion.opinion_id == Assignment.opinion_id)
-             .where(Opinion.state != "withdrawn"))
-    if consultation_id:
-        query = query.where(Assignment.consultation_id == consultation_id)
-    if state:
-        query = query.where(Assignment.state == state)
-    if expert_id:
-        query = query.where(Assignment.expert_id == expert_id)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = session.execute(query.order_by(Assignment.offered_at, Assignment.id).offset((page - 1) * SIZE).limit(SIZE))
-    texts = ProvisionTexts(session)
-    items = [show_assignment(assignment, opinion, texts) | ({} if expert_id else {"opinion_id": opinion.opinion_id})
-             for assignment, opinion in rows]
-    return {"items": items, "total": total, "next": page + 1 if page * SIZE < total else None}
-
-
-class ProvisionTexts:
-    """The words of provisions, each draft read once."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self._drafts: dict[tuple[str, int], dict[str, str]] = {}
-
-    def of(self, consultation_id: str, version: int, provision: str | None) -> str:
-        """The text of a provision, "" for the whole draft or one that is not there."""
-        key = (consultation_id, version)
-        if key not in self._drafts:
-            draft = self.session.get(Draft, key)
-            self._drafts[key] = {each["eid"]: each["text"] for each in draft.provisions} if draft else {}
-        return self._drafts[key].get(provision or "", "")
-
-
 def show_opinion(opinion: Opinion) -> dict[str, Any]:
     """An opinion as officers see it."""
     names = ("opinion_id", "consultation_id", "draft_version", "provision", "anchor", "stance", "text", "proposed_text",
@@ -81,18 +45,6 @@ def show_opinion(opinion: Opinion) -> dict[str, Any]:
              "stage", "aside_reason", "place", "place_version", "place_state", "place_why", "place_start")
     return {"id": opinion.opinion_id} | {name: getattr(opinion, name) for name in names} | {
         "written_at": opinion.written_at.isoformat(), "received_at": opinion.received_at.isoformat()}
-
-
-def show_assignment(assignment: Assignment, opinion: Opinion, texts: ProvisionTexts) -> dict[str, Any]:
-    """An assignment as its expert sees it: the article and the words, nothing of who, where, how or when."""
-    own = ("id", "consultation_id", "state", "verdict", "legality", "necessity", "feasibility", "wording",
-           "note")
-    said, standing = ("stance", "text", "reason"), standing_of(opinion)
-    provision_text = texts.of(opinion.consultation_id, standing.version, standing.provision)
-    return {name: getattr(assignment, name) for name in own} | {name: getattr(opinion, name) for name in said} | {
-        "provision": standing.provision, "draft_version": standing.version, "moved_from": standing.was or None,
-        "opinion_proposed_text": opinion.proposed_text, "proposed_text": assignment.proposed_text,
-        "provision_text": provision_text}
 
 
 def list_proposals(session: Session, consultation_id: str, page: int = 1) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.outline import ADRIFT, WHOLE, Entry, key_of, outline
+from services.review.models.assignments import Assignment
 from services.review.models.consultations import Consultation, Draft, Station
-from services.review.models.opinions import Assignment, Opinion
+from services.review.models.opinions import Opinion
 from services.review.models.suggestions import Member, Step, Suggestion
 from services.review.queries.places import here, suggested_here
 

@@ -1,0 +1,31 @@
+"""HTTP bodies of opinions."""
+from marshmallow import fields, validate
+
+from services.review.schemas.consultations import PageQuery
+from shared.schemas import Eid, Strict, Words
+
+OPINION_STATES = ("waiting", "in_suggestions", "set_aside", "withdrawn")
+PLACE_STATES = ("kept", "moved", "ask", "placed", "answered")
+
+
+class PlaceSchema(Strict):
+    """Where an opinion belongs in the newest version."""
+
+    choice = fields.String(required=True, error_messages={"required": "请选一种。"},
+                           validate=validate.OneOf(("provision", "whole", "answered"), error="请选一种。"))
+    provision = Eid(load_default=None, allow_none=True)
+    why = Words(load_default=None, allow_none=True, most=500)
+
+
+class OpinionQuery(PageQuery):
+    """Filters of the list of opinions."""
+
+    state = fields.String(load_default="", validate=validate.OneOf(("", *OPINION_STATES)))
+    provision = Eid(load_default="")
+    place = fields.String(load_default="", validate=validate.OneOf(("", *PLACE_STATES)))
+
+
+class ReasonSchema(Strict):
+    """A reason that the submitter will read."""
+
+    reason = Words(required=True, least=1, most=2000)
