@@ -19,13 +19,14 @@ Codes = NDArray[np.int64]
 PAIR, WORD, STEM, NUMBER = 1 << 21, 1 << 50, 1 << 51, 1 << 52
 STEM_LENGTH = 5  # words with one beginning are mostly forms of one word: govern, government, governing
 _WORDS = re.compile(r"[^\W\d_\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]+|\d+(?:[.,]\d+)*")
-FUNCTION = ("的了是在我你他她它们这那有和也不就都而及与着或一个为以对于其之等把被让给从到要会能可应该还很更最但如因所者吧呢吗啊"
-             "上下中")
+FUNCTION = ("的了是在我你他她它们这那有和也不就都而及与着或一个为以对于其之等把被让给从到要会能可应该还很更最但如因所者"
+            "吧呢吗啊上下中当须请")
 FUNCTION_WORDS = (
-    "a about all also am an and any are as at be because been being but by can could did do does for from had has have he her "
-    "his how i if in into is it its just me more most my no not of on only or other our out should so some such than that "
-    "the their them then there these they this those to up very was we were what when which who will with would you your")
-_HEAVY, _KANA, _COMMON, _COMMON_WORD, _FIGURE = 2.2, 0.5, 0.7, 0.3, 0.3
+    "a about all also am an and any are as at be because been being but by can could did do does for from had has have "
+    "he her his how i if in into is it its just me more most must my need no not of on only or other our out should so "
+    "some such than that the their them then there these they this those to up very was we were what when which who will "
+    "with would you your")
+_KANA, _COMMON, _COMMON_WORD, _FIGURE = 0.6, 0.7, 0.3, 0.3
 
 
 def _code_points(text: str) -> Codes:
@@ -84,13 +85,14 @@ def _codes_of_word(word: str) -> tuple[int, ...]:
     return (WORD | crc32(word.encode()), STEM | crc32(word[:STEM_LENGTH].encode()))
 
 
-def weights(codes: Codes) -> NDArray[np.float32]:
-    """How much each piece says by its kind: a character more than a pair, what carries grammar less than what names."""
+def weights(codes: Codes, short: float) -> NDArray[np.float32]:
+    """How much each piece says by its kind: a single character and a beginning *short* times as much as a pair and a
+    whole word, what carries grammar less than what names."""
     single, paired = codes < PAIR, (codes >= PAIR) & (codes < WORD)
     weight = np.ones(len(codes), dtype=np.float32)
-    weight[single] = _HEAVY * _WEIGHT[codes[single]]
+    weight[single] = short * _WEIGHT[codes[single]]
     weight[paired] = np.sqrt(_WEIGHT[codes[paired] // PAIR] * _WEIGHT[codes[paired] % PAIR])
-    weight[(codes >= STEM) & (codes < NUMBER)] = _HEAVY
+    weight[(codes >= STEM) & (codes < NUMBER)] = short
     weight[np.isin(codes, _COMMON_CODES)] *= _COMMON_WORD
     weight[codes >= NUMBER] = _FIGURE
     return weight

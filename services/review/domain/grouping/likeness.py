@@ -10,8 +10,10 @@ from scipy import sparse
 from services.review.domain.grouping.embedding import Matrix
 
 BLOCK = 256
-MOST_PAIRS = 1_000_000  # above a thousand texts each keeps only its most alike ones
+MOST_PAIRS = 300_000  # above five hundred texts each keeps only its most alike ones
 FEWEST = 48
+USUAL_BACKGROUND, USUAL_NEAREST = 0.04, 0.4
+FEW = 4  # a set counts as if it held so many more texts that are as usual: two alone have no background
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,14 @@ class Likeness:
     def between(self, share: float) -> float:
         """A likeness between that of any two and that of the usual nearest: 0 the one, 1 the other, on a scale of
         ratios. What counts as alike in one set is chance in the next, so a fixed number will not do."""
-        usual = max(float(np.median(self.nearest)), self.background)
+        nearest = np.concatenate((self.nearest, np.full(FEW, USUAL_NEAREST)))
+        usual = max(float(np.median(nearest)), self.background)
         return float(self.background ** (1 - share) * usual ** share)
 
 
 def measure(rows: int, compare: Callable[[slice], Matrix]) -> Likeness:
-    """Compare all rows block by block; *compare* gives some rows' likeness to all. Memory grows with the rows only: of each
-    row at most MOST_PAIRS / rows others are kept."""
+    """Compare all rows block by block; *compare* gives some rows' likeness to all. Memory grows with the rows only: of
+    each row at most MOST_PAIRS / rows others are kept."""
     most = min(rows, max(FEWEST, MOST_PAIRS // max(rows, 1)))
     kept, nearest, total = [], [np.zeros(0, dtype=np.float32)], 0.0
     for start in range(0, rows, BLOCK):
@@ -42,8 +45,9 @@ def measure(rows: int, compare: Callable[[slice], Matrix]) -> Likeness:
         total += float(block.sum(dtype=np.float64))
         kept.append(_highest(block, most))
     alike = sparse.csr_array(sparse.vstack(kept)) if kept else sparse.csr_array((0, 0), dtype=np.float32)
-    pairs = max(rows * (rows - 1), 1)
-    return Likeness(sparse.csr_array(alike.maximum(alike.T)), max(total / pairs, 1e-4), np.concatenate(nearest))
+    usual, pairs = FEW * (FEW - 1), rows * (rows - 1)
+    background = (total + usual * USUAL_BACKGROUND) / (pairs + usual)
+    return Likeness(sparse.csr_array(alike.maximum(alike.T)), background, np.concatenate(nearest))
 
 
 def _highest(block: Matrix, most: int) -> Any:

@@ -1,5 +1,5 @@
-"""Average linking over a sparse graph: the two groups whose members are most alike on average are joined, again and again,
-until none are alike enough. Pairs that the graph does not name count as alike as any two are: the background."""
+"""Average linking over a sparse graph: the two groups whose members are most alike on average are joined, again and
+again, until none are alike enough. Pairs that the graph does not name count as alike as any two are: the background."""
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -18,6 +18,7 @@ class _Linking:
         self.background, self.least = background, least
         self.members = {row: [row] for row in range(alike.shape[0])}
         self.above: dict[int, dict[int, float]] = {row: {} for row in self.members}
+        self.numbers = len(self.members)
         self.heap: list[tuple[float, int, int]] = []
         edges = alike.tocoo()
         for one, two, value in zip(edges.row.tolist(), edges.col.tolist(), edges.data.tolist(), strict=True):
@@ -36,7 +37,7 @@ class _Linking:
         return sorted(sorted(each) for each in self.members.values())
 
     def _merge(self, one: int, two: int) -> None:
-        new = self._number = getattr(self, "_number", len(self.above) - 1) + 1
+        new, self.numbers = self.numbers, self.numbers + 1
         self.members[new] = self.members.pop(one) + self.members.pop(two)
         near, others = self.above.pop(one), self.above.pop(two)
         for other, value in others.items():

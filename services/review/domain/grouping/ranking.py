@@ -71,7 +71,7 @@ class Ranker:
             highest = np.maximum.reduceat(alike, self._starts, axis=1)
             total += np.maximum(highest, 0)
             alike[alike == highest[:, self._owners]] = -1
-        return total / self._counted
+        return np.asarray(total / self._counted)
 
     def _best(self, row: NDArray[np.float32], most: int) -> list[Ranked]:
         order = np.argsort(-row, kind="stable")[:most]

@@ -1,10 +1,10 @@
 """Which opinions may belong together although they say it differently: groups to propose, never to merge by themselves.
 
-In five steps: those that are no more than a vote for or against are apart (see votes). Of the rest each is compared with
-all others; each takes in something of the ten most alike it, for who argues alike shares neighbours before words; they are
-compared again, and linked on average. Both bounds follow from the set itself: they lie between the likeness of any
-two and that of the usual nearest. Time grows with the square of the number (6,000 in about ten seconds), memory does
-not: above a thousand each keeps its most alike ones only, and the groups are those of that graph, no longer exact.
+Those that are no more than a vote for or against are apart (see votes). Of the rest each is compared with all others;
+each takes in something of the ten most alike it, for who argues alike shares neighbours before words; they are compared
+again, and linked on average. Both bounds follow from the set itself: they lie between the likeness of any two and that
+of the usual nearest. Time grows with the square of the number (6,000 in about ten seconds), memory does not: above five
+hundred each keeps its most alike ones only, and the groups are those of that graph, no longer exact.
 """
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ from services.review.domain.grouping.vectors import Space
 from services.review.domain.grouping.votes import votes_among
 
 NEIGHBOURS = 10
-TAKEN_IN, LINKED = 0.6, 0.5  # see Likeness.between
+SHORT = 2.0  # see grams.weights: groups gain by loose likeness, ranking does not
+TAKEN_IN, LINKED = 0.6, 0.55  # see Likeness.between
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ def relate(heads: Sequence[Text], embed: Embedder | None = None) -> list[Kin]:
 
 def _groups(words: Sequence[str], embed: Embedder | None) -> list[list[tuple[int, float]]]:
     """Groups of texts by number, each with its closeness."""
-    vectors = Space(words, embed).vectors
+    vectors = Space(words, embed, short=SHORT).vectors
     first = measure(len(words), lambda rows: vectors.rows(rows).against(vectors))
     second = _with_neighbours(first)
     groups = link(second.alike, second.background, second.between(LINKED))
@@ -58,8 +59,8 @@ def _groups(words: Sequence[str], embed: Embedder | None) -> list[list[tuple[int
 
 
 def _with_neighbours(first: Likeness) -> Likeness:
-    """How alike the rows are once each has taken in its neighbours. With N the mixing matrix and S the likenesses that is
-    N S N', each row made as long as the others again; what S does not hold is background."""
+    """How alike the rows are once each has taken in its neighbours. With N the mixing matrix and S the likenesses that
+    is N S N', each row made as long as the others again; what S does not hold is background."""
     mix = _mixing(first)
     rows = mix.shape[0]
     above = sparse.csr_array(first.alike)
@@ -67,7 +68,8 @@ def _with_neighbours(first: Likeness) -> Likeness:
     above = sparse.csr_array(above + sparse.diags_array(np.full(rows, 1 - first.background, dtype=np.float32)))
     mixed = sparse.csr_array(mix @ above)
     heights = np.asarray(mix.sum(axis=1)).ravel()
-    lengths = np.sqrt(np.maximum(np.asarray(mixed.multiply(mix).sum(axis=1)).ravel() + first.background * heights ** 2, 1e-9))
+    squares = np.asarray(mixed.multiply(mix).sum(axis=1)).ravel() + first.background * heights ** 2
+    lengths = np.sqrt(np.maximum(squares, 1e-9))
 
     def compare(block: slice) -> Matrix:
         alike = (mix @ np.ascontiguousarray(mixed[block].toarray().T)).T

@@ -15,7 +15,7 @@ from services.review.domain.grouping.embedding import Embedder, Matrix, unit_row
 from services.review.domain.grouping.grams import pieces, weights
 
 MEANING = 0.5
-LEAST_WEIGHT = 0.05  # what stands in every text still says something where there are two of them
+ELSEWHERE = 10  # as if so many more texts were known that speak of other things: two alone teach nothing about rarity
 
 
 class Vectors:
@@ -56,13 +56,13 @@ class Vectors:
 class Space:
     """What a set of texts teaches: which pieces there are, and how rare each is."""
 
-    def __init__(self, texts: Sequence[str], embed: Embedder | None = None) -> None:
+    def __init__(self, texts: Sequence[str], embed: Embedder | None = None, short: float = 1.5) -> None:
         owners, codes = pieces(texts)
         self._known, places = np.unique(codes, return_inverse=True)
         counts = _counts(owners, places, (len(texts), len(self._known)))
         holders = np.bincount(counts.indices, minlength=len(self._known))
-        rare = np.maximum(np.log((1 + len(texts)) / (1 + holders)), LEAST_WEIGHT)
-        self._weights = (rare * weights(self._known)).astype(np.float32)
+        rare = np.log((ELSEWHERE + 1 + len(texts)) / (1 + holders))
+        self._weights = (rare * weights(self._known, short)).astype(np.float32)
         self._embed, self._mean = embed, np.zeros(0, dtype=np.float32)
         self.vectors = Vectors(self._weighed(counts), self._first_meanings(texts))
 
