@@ -5,10 +5,10 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from services.review.domain.grouping.guard import Facts, disagreements, facts_of
+from services.review.domain.grouping.guard import Facts, compare, facts_of
 from services.review.domain.grouping.texts import Text, key_of
 
-NEAR = 85.0
+NEAR = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +50,10 @@ class NearIndex:
         facts = facts_of(text)
         refused: tuple[str | None, tuple[str, ...]] = (None, ())
         words = {name: each.words for name, each in self._heads.items()}
-        for _, score, name in process.extract(facts.words, words, scorer=fuzz.ratio, score_cutoff=NEAR, limit=5):
-            differs = disagreements(facts, self._heads[name])
-            if not differs:
-                return Tie(id=text.id, tier="near", head=name, score=score / 100, beside=refused[0],
-                           differs=refused[1])
-            refused = refused if refused[0] else (name, differs)
+        for _, _score, name in process.extract(facts.words, words, scorer=fuzz.token_ratio, score_cutoff=40, limit=8):
+            found = compare(facts, self._heads[name])
+            if not found.differs and not found.reworded and found.score >= NEAR:
+                return Tie(id=text.id, tier="near", head=name, score=found.score)
+            refused = refused if refused[0] else (name, found.differs)
         self._heads[text.id] = facts
         return Tie(id=text.id, tier="new", head=text.id, score=0.0, beside=refused[0], differs=refused[1])
