@@ -20,9 +20,10 @@ class Clauses:
 
 
 def clauses_of(text: str) -> Clauses:
-    """Cut a text in normal form into clauses."""
+    """Cut a text in normal form into clauses; what is nothing but frame speaks of itself."""
     framed = list(_framed(text))
-    return Clauses(tuple(each.core for each in framed if each.core),
+    cores = tuple(each.core for each in framed if each.core)
+    return Clauses(cores or tuple(filter(None, _STOPS.split(text))),
                    frozenset().union(*(each.stances for each in framed)),
                    frozenset().union(*(each.references for each in framed)))
 

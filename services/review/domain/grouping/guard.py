@@ -27,11 +27,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How two texts differ (kinds, and ``reworded``), and how much of them is the same, 0 to 1."""
+    """How two texts differ (kinds, and ``reworded``), how much of them is the same, 0 to 1, and the clauses that the
+    first has ``more``."""
 
     differs: tuple[str, ...]
     reworded: bool
     score: float
+    more: tuple[str, ...] = ()
 
 
 def facts_of(text: Text) -> Facts:
@@ -57,7 +59,7 @@ def compare(a: Facts, b: Facts) -> Comparison:
         kinds.add("reference")
     kinds.update(judge_replaced(laid.left, laid.right))
     return Comparison(tuple(kind for kind in KINDS if kind in kinds), WORDING in kinds,
-                      _score(one, other, laid, verdict.same))
+                      _score(one, other, laid, verdict.same), laid.left)
 
 
 def _same_places(ones: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.review.domain.grouping import actors
 from services.review.domain.grouping.alignment import SEAM, Change, changes
-from services.review.domain.grouping.frames import is_frame
+from services.review.domain.grouping.frames import is_frame, unframe
 from services.review.domain.grouping.modals import CHARACTERS, DENIALS
 from services.review.domain.grouping.tokens import Token, tokens_of
 
@@ -112,8 +112,8 @@ def _meaning(one: str, other: str, change: Change, was: str, now: str) -> str:
     if len(was) <= 1 and len(now) <= 1:
         return _character(one, other, change, was, now)
     if _is_nothing(was) and _is_nothing(now):
-        return ""
-    if len(was) == len(now) == 2 and (_HARMLESS >= set(now) or _HARMLESS >= set(was)):
+        return "" if unframe(was).stances == unframe(now).stances else "stance"
+    if len(was) == len(now) == 2 and (set(now) <= _HARMLESS or set(was) <= _HARMLESS):
         return ""
     named = actors.touches_actor(one, change.start, change.end) or \
         actors.touches_actor(other, change.new_start, change.new_end)
