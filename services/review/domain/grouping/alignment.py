@@ -76,8 +76,8 @@ def _rest(clauses: Sequence[str], common: Counter[str]) -> list[str]:
 def _pair(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
     """The most alike first, each once."""
     scores = process.cdist(left, right, scorer=fuzz.ratio, score_cutoff=ALIKE)
-    order = sorted(((-float(scores[one, other]), one, other) for one in range(len(left)) for other in range(len(right))
-                    if scores[one, other] >= ALIKE))
+    order = sorted((-float(scores[one, other]), one, other)
+                   for one in range(len(left)) for other in range(len(right)) if scores[one, other] >= ALIKE)
     found: list[tuple[int, int]] = []
     for _, one, other in order:
         if all(one != here and other != there for here, there in found):

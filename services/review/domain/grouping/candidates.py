@@ -42,7 +42,8 @@ class Candidates:
     def _counted(self, pairs: frozenset[str]) -> "list[array[int]]":
         """The entries of the rarest pairs, as many as the budget allows."""
         known = sorted((each for pair in pairs if (each := self._holders.get(pair))), key=len)
-        counted, total = [], 0
+        counted: list[array[int]] = []
+        total = 0
         for each in known:
             total += len(each)
             if counted and total > BUDGET:

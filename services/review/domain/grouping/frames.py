@@ -4,18 +4,21 @@ from dataclasses import dataclass
 
 from services.review.domain.grouping import references, stances
 
-_DRAFTS = r"(?:本|该|此|这[个部]?)?(?:法规|法律|条例|办法|规定|草案|法|征求意见稿|修订稿|送审稿|稿)(?:草案|\(草案\))?"
-_NEUTRAL = ("建议|希望|请求|恳请|提议|呼吁|请|认为|觉得|能否|可否|是否|将|把|对于?|关于|针对|就|在|有关|相关|其中|里面|当中|中|里|内(?!容)|的"
-            "|规定|内容|条文|条款|表述|表达|提法|部分|一[条款项]|作出?|做出?|进行|予以|加以|给予|进一步|更加?|再|还|也|都|写得?|说得?"
-            "|定得?|讲得?|得(?=[太过不比很较])|一些|一点|些|比较|较为?|太|过于|过|有点|有些|稍|非常|很|十分|这样|这里|此处|这|该|此|了|是|应当?(?=[更再]?{wish})"
-            "|应该(?=[更再]?{wish})|需要?(?=[更再]?{wish})|要(?=[更再]?{wish})|可以?(?=[更再]?{wish})|{drafts}")
+_DRAFTS = (r"(?:本|该|此|这[个部]?)?(?:法规|法律|条例|办法|规定|草案|法|征求意见稿|修订稿|送审稿|稿)"
+           r"(?:草案|\(草案\))?")
 _WISH = f"(?:{stances.PATTERN})"
-_WORD = rf"{references.PATTERN}|{_WISH}|{_NEUTRAL.format(wish=_WISH, drafts=_DRAFTS)}"
-_START = re.compile(rf"(?:{_WORD})+")
-_PIECE = re.compile(rf"(?P<reference>{references.PATTERN})|(?P<stance>{_WISH})")
-_EDGE = _NEUTRAL.format(wish=_WISH, drafts=_DRAFTS)
-_END = re.compile(rf"(?:{_WISH}|{_EDGE})+$")
-_ALL = re.compile(rf"(?:{_WORD})*")
+_BEFORE_WISH = f"(?:应当?|应该|需要?|要|可以?)(?=[更再]?{_WISH})"
+_NEUTRAL = (
+    "建议|希望|请求|恳请|提议|呼吁|请|认为|觉得|能否|可否|是否|将|把|对于?|关于|针对|就|在|有关|相关|其中"
+    "|里面|当中|中|里|内(?!容)|的|规定|内容|条文|条款|表述|表达|提法|部分|一[条款项]|作出?|做出?|进行|予以"
+    "|加以|给予|进一步|更加?|再|还|也|都|写得?|说得?|定得?|讲得?|得(?=[太过不比很较])|一些|一点|些|比较|较为?"
+    "|太|过于|过|有点|有些|稍|非常|很|十分|这样|这里|此处|这|该|此|了|是")
+_EDGE = f"{_WISH}|{_NEUTRAL}|{_BEFORE_WISH}|{_DRAFTS}"
+_WORD = f"{references.PATTERN}|{_EDGE}"
+_START = re.compile(f"(?:{_WORD})+")
+_END = re.compile(f"(?:{_EDGE})+$")
+_ALL = re.compile(f"(?:{_WORD})*")
+_PIECE = re.compile(f"(?P<reference>{references.PATTERN})|(?P<stance>{_WISH})")
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,8 @@ class Group:
     def _contradicted(self, found: Comparison) -> Iterator[Objection]:
         for clause in found.more:
             if self.clauses and clause not in self.clauses:
-                for alike, _, _ in process.extract(clause, self.clauses.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=3):
+                for alike, _, _ in process.extract(clause, self.clauses.keys(), scorer=fuzz.ratio,
+                                                   score_cutoff=ALIKE, limit=3):
                     kinds = judge([(alike, clause)]).kinds
                     if kinds:
                         yield Objection(self.clauses[alike], tuple(kind for kind in KINDS if kind in kinds))

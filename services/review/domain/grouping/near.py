@@ -46,7 +46,7 @@ class NearIndex:
         return [self._place(text) for text in texts]
 
     def remember(self, text: Text, head: str) -> None:
-        """Take in what was placed before, in the same order, without looking anew: a text and the head it was tied to."""
+        """Take in what was placed before, in the same order, without looking anew: a text, the head it was tied to."""
         if self._first.setdefault(key_of(text), text.id) != text.id:
             return
         facts = facts_of(text)

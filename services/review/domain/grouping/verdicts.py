@@ -11,9 +11,12 @@ from services.review.domain.grouping.tokens import Token, tokens_of
 WORDING = "wording"
 _KINDS = {"number": "number", "bound": "number", "modal": "modal", "denial": "modal", "reference": "reference"}
 _HARMLESS = frozenset("的地得了着过之其在于对向与和及同以为有作做是也都等")
-_SAME_WORDS = frozenset(("依法", "及时", "认真", "切实", "相关", "有关", "并且", "而且", "以及", "但是", "或者", "进一步", "积极", "的话"))
-_FLIPS = ("前后先", "上下", "内外", "多少", "大小", "高低", "增减", "进出入", "收支", "加减", "左右", "长短", "严宽", "早晚", "轻重", "快慢",
-          "开关", "升降", "公私", "新旧", "或和与及且", "是非", "正反", "松紧", "存取", "强弱", "始终")
+_SAME_WORDS = frozenset(("依法", "及时", "认真", "切实", "相关", "有关", "并且", "而且", "以及", "但是", "积极", "的话"))
+# a single character for another that turns the sense around
+_FLIPS = (
+    "前后先|上下|内外|多少|大小|高低|增减|进出入|收支|加减|左右|长短|严宽|早晚|轻重|快慢|开关|升降|公私|新旧"
+    "|或和与及且|是非|正反|松紧|存取|强弱|始终")
+_TURNED = tuple(_FLIPS.split("|"))
 _ADDED = frozenset("仅只均全每皆总最")
 FEW = 2
 NAME = 12  # no name of an organ or a party is much longer
@@ -148,7 +151,7 @@ def _is_nothing(words: str) -> bool:
 
 
 def _character(one: str, other: str, change: Change, was: str, now: str) -> str:
-    if any(was and now and was in flip and now in flip for flip in _FLIPS):
+    if any(was and now and was in flip and now in flip for flip in _TURNED):
         return "modal"
     if was and now:
         here, there = actors.names_somebody(one, change.start), actors.names_somebody(other, change.new_start)
