@@ -15,7 +15,7 @@ MOST_RANKED = 10
 
 def group_lines(path: Path) -> list[dict[str, Any]]:
     """The group and the tier of every opinion of a file, in its order; provisions are grouped apart."""
-    texts = [_text(line) for line in read_lines(path)]
+    texts = read_lines(path, _text)
     blocks: dict[str | None, list[Text]] = defaultdict(list)
     for text in texts:
         blocks[text.provision].append(text)
@@ -39,8 +39,8 @@ def _group(block: Sequence[Text]) -> dict[str, dict[str, Any]]:
 
 def suggest_lines(path: Path, suggestions: Path) -> list[dict[str, Any]]:
     """The ids of the ten likeliest suggestions for every opinion of a file, best first."""
-    opinions = [_text(line) for line in read_lines(path)]
-    ranker = Ranker([_target(line) for line in read_lines(suggestions)])
+    opinions = read_lines(path, _text)
+    ranker = Ranker(read_lines(suggestions, _target))
     return [{"id": opinion.id, "ranked": [each.id for each in ranked]}
             for opinion, ranked in zip(opinions, ranker.rank(opinions, MOST_RANKED), strict=True)]
 

@@ -2,12 +2,13 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.refusals import Invalid
 
+T = TypeVar("T")
 MOST_BYTES = 100_000_000
 MOST_CHARACTERS = 100_000  # of one text
 
@@ -43,10 +44,11 @@ class Line(dict[str, Any]):
         return Invalid(f"第 {self.number} 行：{what}，请改正后再试。")
 
 
-def read_lines(path: Path) -> list[Line]:
-    """The objects of a file, each with an id of its own; raises Invalid with one sentence that names the file."""
+def read_lines(path: Path, make: Callable[[Line], T]) -> list[T]:
+    """What *make* makes of the objects of a file, each with an id of its own; raises Invalid with one sentence that
+    names the file and the line."""
     try:
-        return _read(path)
+        return [make(line) for line in _read(path)]
     except OSError as error:
         raise Invalid(f"{path}: {error.strerror}") from None
     except Invalid as refused:

@@ -24,8 +24,8 @@ FUNCTION = ("的了是在我你他她它们这那有和也不就都而及与着�
 FUNCTION_WORDS = (
     "a about all also am an and any are as at be because been being but by can could did do does for from had has have "
     "he her his how i if in into is it its just me more most must my need no not of on only or other our out should so "
-    "some such than that the their them then there these they this those to up very was we were what when which who will "
-    "with would you your")
+    "some such than that the their them then there these they this those to up very was we were what when which who "
+    "will with would you your")
 _KANA, _COMMON, _COMMON_WORD, _FIGURE = 0.6, 0.7, 0.3, 0.3
 
 

@@ -6,6 +6,7 @@ again, and linked on average. Both bounds follow from the set itself: they lie b
 of the usual nearest. Time grows with the square of the number (6,000 in about ten seconds), memory does not: above five
 hundred each keeps its most alike ones only, and the groups are those of that graph, no longer exact.
 """
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +19,9 @@ from services.review.domain.grouping.likeness import Likeness, measure
 from services.review.domain.grouping.linking import closeness, link
 from services.review.domain.grouping.texts import Text
 from services.review.domain.grouping.vectors import Space
-from services.review.domain.grouping.votes import votes_among
+from services.review.domain.grouping.votes import Vote, votes_among
 
+AT_ONCE = 20_000
 NEIGHBOURS = 10
 SHORT = 2.0  # see grams.weights: groups gain by loose likeness, ranking does not
 TAKEN_IN, LINKED = 0.6, 0.55  # see Likeness.between
@@ -35,16 +37,19 @@ class Kin:
 
 
 def relate(heads: Sequence[Text], embed: Embedder | None = None) -> list[Kin]:
-    """The related group of each head, in order."""
-    words = [words_of(head) for head in heads]
-    votes = votes_among(heads)
-    arguing = [at for at, vote in enumerate(votes) if vote is None]
-    found = {at: (at, 0.0) for at in range(len(heads))}
-    for vote in {each for each in votes if each}:
-        same = [at for at, each in enumerate(votes) if each == vote]
-        found |= {at: (same[0], 1.0 if len(same) > 1 else 0.0) for at in same}
-    for group in _groups([words[at] for at in arguing], embed):
-        found |= {arguing[at]: (arguing[group[0][0]], score) for at, score in group}
+    """The related group of each head, in order; more than AT_ONCE are related in portions."""
+    return [kin for at in range(0, len(heads), AT_ONCE) for kin in _relate(heads[at:at + AT_ONCE], embed)]
+
+
+def _relate(heads: Sequence[Text], embed: Embedder | None) -> list[Kin]:
+    apart: dict[Vote | None, list[int]] = defaultdict(list)
+    for at, vote in enumerate(votes_among(heads)):
+        apart[vote].append(at)
+    arguing = apart.pop(None, [])
+    groups = [[(at, float(len(same) > 1)) for at in same] for same in apart.values()]
+    for group in _groups([words_of(heads[at]) for at in arguing], embed):
+        groups.append([(arguing[at], score) for at, score in group])
+    found = {at: (group[0][0], score) for group in groups for at, score in group}
     return [Kin(id=head.id, root=heads[found[at][0]].id, score=round(found[at][1], 4)) for at, head in enumerate(heads)]
 
 
