@@ -27,7 +27,7 @@ class _Linking:
                     self.heap.append((-float(value), one, two))
 
     def join(self) -> list[list[int]]:
-        """Join until none are alike enough. What the heap holds is never too low: a mean that fell since is put back."""
+        """Join until none are alike enough. The heap is never too low: a mean that fell since is put back."""
         heapify(self.heap)
         while self.heap:
             noted, one, two = heappop(self.heap)

@@ -24,7 +24,7 @@ from services.review.domain.grouping.votes import Vote, votes_among
 AT_ONCE = 20_000
 NEIGHBOURS = 10
 SHORT = 2.0  # see grams.weights: groups gain by loose likeness, ranking does not
-TAKEN_IN, LINKED = 0.6, 0.55  # see Likeness.between
+TAKEN_IN, LINKED = 0.6, 0.5  # see Likeness.between
 
 
 @dataclass(frozen=True, kw_only=True)
