@@ -63,8 +63,8 @@ def test_both_scripts_of_chinese_meet() -> None:
 
 
 def test_votes_without_a_reason_are_together_and_apart_from_reasons() -> None:
-    said = ("坚决反对！", "我支持这个草案。", "反对反对反对", "反对收费，因为物业已经收过电梯维修费", "不同意", "完全赞成",
-            "Strongly oppose!", "反対です。", "We support this bill.", "反对第十二条", "")
+    said = ("坚决反对！", "我支持这个草案。", "反对反对反对", "反对收费，因为物业已经收过电梯维修费", "不同意",
+            "完全赞成", "Strongly oppose!", "反対です。", "We support this bill.", "反对第十二条", "")
     assert [kin.root for kin in relate(texts(*said))] == ["0", "1", "0", "3", "0", "1", "0", "0", "1", "9", "10"]
 
 
