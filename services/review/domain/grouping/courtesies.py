@@ -1,9 +1,9 @@
 """What people write around an opinion that is no part of it: whom they greet, that they ask, that they thank."""
 import re
 
-_GAP = r"[\s,。;:!?、~…—\-]*"
-_END = r"(?=[,。;:!?\s])"
-_WORDS = r"[^,。;:!?\n]"
+_GAP = r"[\s,.。;:!?、~…—\-]*"
+_END = r"(?=[,.。;:!?\s])"
+_WORDS = r"[^,.。;:!?\n]"
 _PEOPLE = "(?:市民|居民|村民|群众|公民|网民|网友|老百姓|百姓)"
 _HERE = "(?:(?:本|我)[省市县区镇乡村]|本地|当地|普通|一般|平凡|热心|的)*"
 _SOMEBODY = f"{_HERE}(?:一[个名位]){_HERE}{_PEOPLE}{_END}"
@@ -34,7 +34,8 @@ _ENDINGS = (
     "此致敬礼|此致|敬礼|辛苦了?|打扰了",
 )
 _OPENING = re.compile(rf"^{_GAP}(?:{'|'.join(_OPENINGS)}){_GAP}")
-_ENDING = re.compile(rf"(?<=[\s,。;:!?、”\"])(?:{'|'.join(_ENDINGS)}){_GAP}$")
+_SURE = "谢谢|恳请|敬请|以上(?:意见|建议)|(?<![希期盼])望采纳"  # begin an ending even where no stop stands before
+_ENDING = re.compile(rf"(?:(?<=[\s,.。;:!?、”」』\"])|(?={_SURE}))(?:{'|'.join(_ENDINGS)}){_GAP}$")
 
 
 def without_courtesies(text: str) -> str:
