@@ -1,6 +1,8 @@
 """What a changed clause means: another number, another duty, another place, another party, other words, or a slip."""
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import eq
 
 from services.review.domain.grouping import actors
 from services.review.domain.grouping.alignment import SEAM, Change, changes
@@ -11,7 +13,8 @@ from services.review.domain.grouping.tokens import Token, tokens_of
 WORDING = "wording"
 _KINDS = {"number": "number", "bound": "number", "modal": "modal", "denial": "modal", "reference": "reference"}
 _HARMLESS = frozenset("的地得了着过之其在于对向与和及同以为有作做是也都等")
-_SAME_WORDS = frozenset(("依法", "及时", "认真", "切实", "相关", "有关", "并且", "而且", "以及", "但是", "积极", "的话"))
+_FILLERS = "依法|及时|认真|切实|相关|有关|并且|而且|以及|但是|积极|的话"
+_SAME_WORDS = frozenset(_FILLERS.split("|"))
 # a single character for another that turns the sense around
 _FLIPS = (
     "前后先|上下|内外|多少|大小|高低|增减|进出入|收支|加减|左右|长短|严宽|早晚|轻重|快慢|开关|升降|公私|新旧"
@@ -24,31 +27,32 @@ EVERY = 15  # one slip more may stand in so many characters
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """The kinds of what was changed, and how many characters were not."""
+class Changed:
+    """A clause as the one and the other text have it."""
 
-    kinds: frozenset[str]
-    same: int
+    one: str
+    other: str
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What is changed in it."""
+        return changes(self.one, self.other)
+
+    @property
+    def same(self) -> int:
+        """How many characters are not."""
+        return max(len(self.one), len(self.other)) - sum(max(each.end - each.start, each.new_end - each.new_start)
+                                                         for each in self.changes)
 
 
-def judge(pairs: Iterable[tuple[str, str]]) -> Verdict:
-    """Judge all changed clauses of two texts."""
-    kinds: set[str] = set()
-    same = 0
-    for one, other in pairs:
-        found = changes(one, other)
-        same += max(len(one), len(other)) - sum(max(each.end - each.start, each.new_end - each.new_start)
-                                                for each in found)
-        kinds |= set(_judge(one, other, found))
-    return Verdict(frozenset(kinds), same)
-
-
-def _judge(one: str, other: str, found: Sequence[Change]) -> Iterable[str]:
+def judge(changed: Changed) -> Iterator[str]:
+    """In which kinds the two clauses differ; WORDING where other words stand."""
+    one, other = changed.one, changed.other
     tokens, others = tokens_of(one), tokens_of(other)
-    yield from _facts(tokens, others, found, one, other)
+    yield from _facts(tokens, others, changed)
     covered, new_covered = _covered(tokens), _covered(others)
     slips = 0
-    for each in found:
+    for each in changed.changes:
         was = "".join(one[at] for at in range(each.start, each.end) if at not in covered)
         now = "".join(other[at] for at in range(each.new_start, each.new_end) if at not in new_covered)
         if was or now:
@@ -63,34 +67,40 @@ def _covered(tokens: Sequence[Token]) -> set[int]:
     return {at for token in tokens for at in range(token.start, token.end)}
 
 
-def _facts(tokens: Sequence[Token], others: Sequence[Token], found: Sequence[Change], one: str,
-           other: str) -> Iterable[str]:
-    slips = [each for each in found if each.is_slip]
+def _facts(tokens: Sequence[Token], others: Sequence[Token], changed: Changed) -> Iterator[str]:
+    """In what kinds the words that may not change do."""
+    if [each.said for each in tokens] == [each.said for each in others]:
+        return
     for kind, name in _KINDS.items():
         here = [each for each in tokens if each.kind == kind]
         there = [each for each in others if each.kind == kind]
-        if not _agree(here, there, bool(slips)):
-            mere = [each for each in slips if not (_holds(here, each.start) and _holds(there, each.new_start))]
-            slipped = kind in ("modal", "bound") and _agree(_undamaged(here, mere, other, new=False),
-                                                            _undamaged(there, mere, one, new=True), True)
-            if not slipped:
-                yield name
+        if not _agree(here, there) and not _slipped(kind, here, there, changed):
+            yield name
+
+
+def _slipped(kind: str, here: Sequence[Token], there: Sequence[Token], changed: Changed) -> bool:
+    """Whether the difference is only what slips did to words."""
+    slips = [each for each in changed.changes
+             if each.is_slip and not (_holds(here, each.start) and _holds(there, each.new_start))]
+    if kind == "number":
+        return bool(slips) and _agree(here, there, _begins)
+    return kind in ("modal", "bound") and _agree(_undamaged(here, slips, changed.other, new=False),
+                                                 _undamaged(there, slips, changed.one, new=True))
 
 
 def _holds(tokens: Sequence[Token], at: int) -> bool:
     return any(token.start <= at < token.end for token in tokens)
 
 
-def _agree(here: Sequence[Token], there: Sequence[Token], slipped: bool) -> bool:
-    """Whether two rows of words say the same. A unit that cannot be read stands for any; one that a slip cut short
-    for the whole one."""
+def _agree(here: Sequence[Token], there: Sequence[Token], alike: Callable[[str, str], bool] = eq) -> bool:
+    """Whether two rows of words say the same. A unit that cannot be read stands for any."""
     return len(here) == len(there) and all(
-        one.value == other.value and (one.rest == other.rest or not one.rest or not other.rest
-                                      or (slipped and _begins(one.rest, other.rest)))
+        one.value == other.value and (not one.rest or not other.rest or alike(one.rest, other.rest))
         for one, other in zip(here, there, strict=True))
 
 
 def _begins(one: str, other: str) -> bool:
+    """A unit that a slip cut short stands for the whole one."""
     return one.startswith(other) or other.startswith(one)
 
 
@@ -123,7 +133,7 @@ def _meaning(one: str, other: str, change: Change, was: str, now: str) -> str:
     return "actor" if named else WORDING
 
 
-def judge_replaced(left: Sequence[str], right: Sequence[str]) -> Iterable[str]:
+def judge_replaced(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
     """What it means that clauses of one text stand where others stand in the other."""
     ones, others = ([each for each in side if not is_frame(each) and _says_something(each)]
                     for side in (left, right))
@@ -131,7 +141,7 @@ def judge_replaced(left: Sequence[str], right: Sequence[str]) -> Iterable[str]:
         return
     tokens, new_tokens = (tokens_of(SEAM.join(side)) for side in (ones, others))
     if tokens and new_tokens:
-        yield from _facts(tokens, new_tokens, [], "", "")
+        yield from _facts(tokens, new_tokens, Changed("", ""))
     if max(map(len, (*ones, *others))) <= NAME and all(map(_names_somebody, (ones, others))):
         yield "actor"
     else:
