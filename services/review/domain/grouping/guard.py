@@ -3,12 +3,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from services.review.domain.grouping.alignment import Alignment, align
+from services.review.domain.grouping.alignment import Alignment, Changed, align
 from services.review.domain.grouping.clauses import Clauses, clauses_of
 from services.review.domain.grouping.normal import normal
 from services.review.domain.grouping.stances import stances_differ
 from services.review.domain.grouping.texts import UNSAID, Text
-from services.review.domain.grouping.verdicts import Changed, judge, judge_replaced
+from services.review.domain.grouping.verdicts import judge, judge_replaced
 
 KINDS = ("number", "modal", "reference", "stance", "actor")
 
