@@ -45,10 +45,7 @@ def _character(one: str, other: str, change: Change, was: str, now: str) -> str:
         return _more(was or now)
     if any(was in flip and now in flip for flip in _TURNED):
         return "modal"
-    if actors.changes_role(was, now):
-        return "actor"
-    known = actors.names_somebody(one, change.start) and actors.names_somebody(other, change.new_start)
-    return "actor" if known else ""
+    return "actor" if actors.is_another(one, change.start, other, change.new_start) else ""
 
 
 def _more(character: str) -> str:
