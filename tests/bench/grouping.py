@@ -10,6 +10,7 @@ from random import Random
 
 from services.review.domain.grouping.guard import KINDS
 from services.review.domain.grouping.near import NearIndex
+from services.review.domain.grouping.normal import condensed, normal
 from services.review.domain.grouping.texts import Text, key_of
 from tests.bench.figures import Figure
 from tests.live.servers import ROOT
@@ -65,6 +66,8 @@ def _run(size: int, distinct: float) -> Run:
     placed = time.perf_counter()
     index.place(texts[size:])
     more = time.perf_counter()
+    condensed.cache_clear()
+    normal.cache_clear()
     for text in texts[:size]:
         key_of(text)
     keys = time.perf_counter()

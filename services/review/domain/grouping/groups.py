@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from services.review.domain.grouping.alignment import Changed
 from services.review.domain.grouping.guard import KINDS, Comparison, Facts
-from services.review.domain.grouping.verdicts import Changed, judge
+from services.review.domain.grouping.verdicts import judge
 
 ALIKE = 60
 LATEST = 500  # so many clauses that members added are kept in mind

@@ -3,12 +3,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from services.review.domain.grouping.alignment import Alignment, align
+from services.review.domain.grouping.alignment import Alignment, Changed, align
 from services.review.domain.grouping.clauses import Clauses, clauses_of
 from services.review.domain.grouping.normal import normal
+from services.review.domain.grouping.order import numbers_exchanged
 from services.review.domain.grouping.stances import stances_differ
 from services.review.domain.grouping.texts import UNSAID, Text
-from services.review.domain.grouping.verdicts import Changed, judge, judge_replaced
+from services.review.domain.grouping.verdicts import judge, judge_replaced
 
 KINDS = ("number", "modal", "reference", "stance", "actor")
 
@@ -70,6 +71,8 @@ class Comparison:
             yield "stance"
         if one.references and other.references and not _same_places(one.references, other.references):
             yield "reference"
+        if numbers_exchanged(one.cores, other.cores):
+            yield "number"
         yield from judge_replaced(self._laid.left, self._laid.right)
         for changed in self._changed:
             yield from judge(changed)

@@ -16,7 +16,7 @@ _BETWEEN = re.compile(r"(?<=\d)(?![./]\d)(?:[^\w%]|_)+(?=\d)")
 _OTHER = re.compile(r"(?<!\d)[./]|[./](?!\d)|[^\w%·./]|_")
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def normal(text: str) -> str:
     """A text in half width and simplified script, numbers in digits, with its punctuation, without courtesies."""
     plain = simplified(_HIDDEN.sub("", unicodedata.normalize("NFKC", text)))
@@ -24,6 +24,7 @@ def normal(text: str) -> str:
     return _NUMBERED.sub(r"第\1", in_digits(without_courtesies(joined))).strip().lower()
 
 
+@lru_cache(maxsize=1 << 14)
 def condensed(text: str) -> str:
     """The normal form without punctuation and white space; what parts two numbers still parts them."""
     return _OTHER.sub("", _BETWEEN.sub("·", normal(text))) if text else ""
