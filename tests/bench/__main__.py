@@ -21,6 +21,7 @@ from shared.db import Database
 from tests.bench.assign import assign
 from tests.bench.drafts import drafts
 from tests.bench.figures import Figure
+from tests.bench.grouping import grouping
 from tests.bench.market import market
 from tests.bench.measure import as_deployed, batch_bodies, post_batches, requests_per_second, seconds_until
 from tests.bench.openrosa import openrosa
@@ -186,8 +187,8 @@ def in_town() -> list[Figure]:
 
 def main(wanted: Sequence[str]) -> int:
     """Measure everything, or what is wanted, and say what holds."""
-    measures: list[Callable[[], list[Figure]]] = [drafts, assign, in_town, on_one_machine, whole_sample, tablet,
-                                              market, openrosa]
+    measures: list[Callable[[], list[Figure]]] = [drafts, assign, grouping, in_town, on_one_machine, whole_sample,
+                                              tablet, market, openrosa]
     figures = [figure for each in measures if each.__name__ in (wanted or [each.__name__]) for figure in each()]
     print(f"\n{'figure':58}{'value':>10}  {'target':>8}  holds  beside")
     for figure in figures:
