@@ -1,5 +1,5 @@
 """What review owns."""
-from services.review.models.assignments import Assignment
+from services.review.models.assignments import Assignment, Plan
 from services.review.models.consultations import Activity, Consultation, Correction, Draft, Station
 from services.review.models.opinions import Opinion, Withdrawal
 from services.review.models.outcomes import Issue, Outcome, Release
@@ -8,4 +8,4 @@ from services.review.models.post import Base
 from services.review.models.suggestions import Member, Step, Suggestion
 
 __all__ = ["Account", "Activity", "Assignment", "Base", "Consultation", "Correction", "Draft", "Expert", "Group",
-           "Issue", "Member", "Opinion", "Outcome", "Release", "Station", "Step", "Suggestion", "Withdrawal"]
+           "Issue", "Member", "Opinion", "Outcome", "Plan", "Release", "Station", "Step", "Suggestion", "Withdrawal"]
