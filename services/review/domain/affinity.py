@@ -39,8 +39,8 @@ _NAMES = {"法学": "law", "法律": "law", "环境": "environment", "环境保�
           "工程建设": "construction", "建筑": "construction", "城乡建设": "construction", "规划": "construction",
           "政治经济": "economy", "经济": "economy", "财政": "economy", "民族文化和历史文化": "culture",
           "民族文化和历史文化保护": "culture", "民族文化": "culture", "历史文化": "culture", "文化": "culture",
-          "教育": "culture", "农业": "agriculture", "农业农村": "agriculture", "医疗卫生": "health", "卫生健康": "health",
-          "社会治理": "society", "民政": "society", "交通": "transport", "交通运输": "transport"}
+          "教育": "culture", "农业": "agriculture", "农业农村": "agriculture", "医疗卫生": "health",
+          "卫生健康": "health", "社会治理": "society", "民政": "society", "交通": "transport", "交通运输": "transport"}
 WEIGHTS = (0.5, 1.0, 1.5)  # a word of the title, of the article, of the opinion
 UNKNOWN = 0.5  # when nothing speaks for any specialty
 HISTORY, HALF = 0.3, 8  # the most that a profile weighs; half of it is reached with so many texts
