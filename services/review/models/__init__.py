@@ -6,8 +6,9 @@ from services.review.models.opinions import Opinion, Withdrawal
 from services.review.models.outcomes import Issue, Outcome, Release
 from services.review.models.people import Absence, Account, Adviser, Expert, Group, Officer, Record, Selection
 from services.review.models.post import Base
+from services.review.models.samples import Sample, StepOpinion
 from services.review.models.suggestions import Member, Step, Suggestion
 
 __all__ = ["Absence", "Account", "Activity", "Adviser", "Assignment", "Base", "Consultation", "Correction", "Draft",
            "Expert", "Filing", "FilingReview", "Group", "Issue", "Member", "Officer", "Opinion", "Outcome", "Plan",
-           "Record", "Release", "Selection", "Station", "Step", "Suggestion", "Withdrawal"]
+           "Record", "Release", "Sample", "Selection", "Station", "Step", "StepOpinion", "Suggestion", "Withdrawal"]
