@@ -8,10 +8,10 @@ from itertools import zip_longest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.domain.allotment import Allotment, Candidate, Case, allot
+from services.review.domain.allotment import Allotment, Candidate, Case, Pair, allot
 from services.review.domain.assignment import Infeasible, Reason
 from services.review.models import Expert, Opinion, Plan
-from services.review.operations.offering import Offer, close_all, fall_back, follow, offer_all
+from services.review.operations.offering import Offer, close_all, follow, offer_all
 from services.review.queries.candidates import Pool, find_pool, list_known
 from services.review.queries.consultations import find_consultation, lock_consultation
 from services.review.queries.demand import (
@@ -51,6 +51,10 @@ class Drawn:
         told = sorted((each.key, each.expert) for each in self.allotment.pairs)
         return sha256(repr((self.plan.version, told)).encode()).hexdigest()[:16]
 
+    def worst_pairs(self, most: int) -> list[Pair]:
+        """The pairs that fit least, the worst first."""
+        return sorted(self.allotment.pairs, key=lambda each: (each.fit, each.key))[:most]
+
 
 def list_lacking(session: Session, consultation_id: str) -> list[Unit]:
     """Units that have fewer readers than the plan wants."""
@@ -88,7 +92,6 @@ def give_out(session: Session, post: Postbox, drawn: Drawn, keys: Sequence[str],
     close_all(session, hand.taken, "moved", now)
     offer_all(session, post, drawn.plan, offers, now)
     follow(session, post, consultation_id, now, keys)
-    fall_back(session, consultation_id, keys if hand.taken else [])
     return len(offers)
 
 
@@ -177,7 +180,7 @@ def _allot(cases: Sequence[Case], readings: Sequence[Reading], pool: Pool, plan:
 
 
 def draw_all(session: Session, consultation_id: str, now: datetime) -> Drawn:
-    """Work everything out anew: all that is in play, read or not."""
+    """Work everything out anew: all that is in play, read or not. Raises Infeasible."""
     return draw_up(session, consultation_id, find_pool(session, now), list_units(session, consultation_id), whole=True)
 
 

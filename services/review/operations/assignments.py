@@ -1,14 +1,15 @@
-"""What experts and the work group do to single assignments: assessed, declined, moved by hand, taken from who is late."""
+"""What is done to single assignments: assessed, declined, moved by hand, taken from who is late."""
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from services.review.models import Assignment, Consultation, Expert, Opinion
 from services.review.operations.deadlines import replace_late
-from services.review.operations.offering import Offer, close_all, fall_back, follow, offer_all
+from services.review.operations.offering import Offer, close_all, follow, offer_all
+from services.review.operations.opinions import tell_progress
 from services.review.operations.steps import record_step
 from services.review.queries.bench import WHY, Bench, key_of_assignment
 from services.review.queries.candidates import names_of
@@ -43,9 +44,10 @@ def assess(session: Session, post: Postbox, assignment_id: str, values: Mapping[
     assignment.state, assignment.closed_at = "assessed", now
     session.flush()
     if first:
-        follow(session, post, assignment.consultation_id, now, [key_of_assignment(session, assignment)])
-        if (find_plan(session, assignment.consultation_id).ran or {}).get("left"):
-            want(session, post, "route", assignment.consultation_id)  # there is room for one more
+        session.execute(update(OPINIONS).where(OPINIONS.c.opinion_id == assignment.opinion_id).values(stage="assessed"))
+        tell_progress(session, post, [assignment.opinion_id], "assessed", now, within="waiting")
+        if _has_more(session, assignment):
+            want(session, post, "route", assignment.consultation_id)
     return assignment
 
 
@@ -67,7 +69,6 @@ def decline(session: Session, post: Postbox, assignment_id: str, reason: str, in
     if offer and _plays(session, assignment):
         offer_all(session, post, find_plan(session, consultation.id), [offer], now)
     else:
-        fall_back(session, consultation.id, [key])
         want(session, post, "route", consultation.id)
     return assignment
 
@@ -136,6 +137,15 @@ def _refuse_over(session: Session, assignment: Assignment) -> None:
         raise Refused(CLOSED["set_aside" if opinion.state == "set_aside" else "approved"])
 
 
+def _has_more(session: Session, assignment: Assignment) -> bool:
+    """Whether others with the same words have to be told, or somebody waits for the place that is free now."""
+    key = key_of_assignment(session, assignment)
+    others = select(Opinion.opinion_id).where(Opinion.consultation_id == assignment.consultation_id, is_of([key]),
+                                              Opinion.stage != "assessed").limit(1)
+    ran = find_plan(session, assignment.consultation_id).ran or {}
+    return bool(ran.get("left")) or session.scalar(others) is not None
+
+
 def _plays(session: Session, assignment: Assignment) -> bool:
     """Whether nothing was decided yet about what an assignment is about: any opinion of its unit will do."""
     key = key_of_assignment(session, assignment)
@@ -155,9 +165,9 @@ def _successor(bench: Bench, assignment: Assignment, key: str) -> Offer | None:
     order = [each for each in assignment.alternates if each != assignment.expert_id]
     proposed = bench.first([assignment.instead] if assignment.instead else [], key)
     heir = proposed or bench.first(order, key)
-    return heir and Offer(opinion_id=assignment.opinion_id, expert_id=heir, replaces_id=assignment.id,
-                          source="proposed" if proposed else "alternate",
-                          alternates=[each for each in order if each != heir]) or None
+    return Offer(opinion_id=assignment.opinion_id, expert_id=heir, replaces_id=assignment.id,
+                 source="proposed" if proposed else "alternate",
+                 alternates=[each for each in order if each != heir]) if heir else None
 
 
 def _give_by_hand(session: Session, post: Postbox, consultation_id: str, key: str, offer: Offer,

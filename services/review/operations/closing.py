@@ -27,14 +27,19 @@ def tidy(session: Session, consultation_id: str, now: datetime) -> None:
     if state == "settled":
         close_all(session, [row.id for row in _open(session, consultation_id)], "settled", now)
         return
-    _end(session, consultation_id, _open(session, consultation_id, over=True), now)
+    end_over(session, consultation_id, now)
     rows = _open(session, consultation_id)
     gone = list_gone(session, now) if rows else set()
     left = [row for row in rows if row.expert_id in gone]
     barred = _barred(session, consultation, [row for row in rows if row.expert_id not in gone])
     for found, why in ((left, "away"), (barred, "recused")):
         close_all(session, [row.id for row in found], why, now)
-        fall_back(session, consultation_id, sorted({row.key for row in found}))
+    fall_back(session, consultation_id)
+
+
+def end_over(session: Session, consultation_id: str, now: datetime) -> None:
+    """Close what is open about opinions on which everything is decided, or hand it on within the unit."""
+    _end(session, consultation_id, _open(session, consultation_id, over=True), now)
 
 
 def _open(session: Session, consultation_id: str, over: bool = False) -> Rows:

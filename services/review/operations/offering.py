@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Assignment, Opinion, Plan
 from services.review.operations.opinions import tell_progress
+from services.review.queries.consultations import lock_consultation
 from services.review.queries.demand import ACTIVE, KEY, is_in_play, is_of
 from services.review.queries.plans import due_of
 from services.review.queries.portions import portions
@@ -67,6 +68,7 @@ def follow(session: Session, post: Postbox, consultation_id: str, now: datetime,
            keys: Sequence[str] | None = None) -> bool:
     """Let the stage of opinions follow what is done for their units, of each stage 2,000 at a time; True: there may be
     more."""
+    lock_consultation(session, consultation_id)
     parts: list[Sequence[str] | None] = [None] if keys is None else list(portions(keys))
     return max([_follow(session, post, consultation_id, now, stage, part) for stage in NOT_YET for part in parts],
                default=0) == AT_ONCE
@@ -81,13 +83,12 @@ def _follow(session: Session, post: Postbox, consultation_id: str, now: datetime
     return len(ids)
 
 
-def fall_back(session: Session, consultation_id: str, keys: Sequence[str]) -> None:
-    """Units that nobody reads any more are as they came."""
-    covered = _covered(consultation_id, ACTIVE)
-    for part in portions(keys):
-        session.execute(update(Opinion).where(
-            Opinion.consultation_id == consultation_id, is_of(part), Opinion.stage == "routed", KEY.not_in(covered))
-            .values(stage="received").execution_options(synchronize_session=False))
+def fall_back(session: Session, consultation_id: str) -> None:
+    """Opinions that nobody reads any more are as they came."""
+    session.execute(update(Opinion).where(
+        Opinion.consultation_id == consultation_id, Opinion.stage == "routed",
+        KEY.not_in(_covered(consultation_id, ACTIVE))).values(stage="received")
+        .execution_options(synchronize_session=False))
 
 
 def _behind(consultation_id: str, stage: str, before: Sequence[str], keys: Sequence[str] | None) -> Select[Any]:

@@ -2,9 +2,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from services.review.domain.assignment import Infeasible
 from services.review.operations.assigning import (
     CHUNK,
     Drawn,
+    draw_all,
     draw_up,
     give_out,
     list_lacking,
@@ -18,7 +20,9 @@ from services.review.queries.consultations import find_consultation
 from services.review.queries.demand import Unit
 from shared.db import Database
 from shared.messaging.postbox import Postbox
+from shared.refusals import Refused
 
+IMPOSSIBLE = "按现在的人员和名额分不下去，什么都没有改：请看下面的原因。"
 MOST = 5_000  # units in one go; the rest waits until others had their turn
 
 
@@ -35,6 +39,21 @@ def route_matter(database: Database, post: Postbox, consultation_id: str, now: d
         lacking = [] if over else list_lacking(session, consultation_id)
         pool = find_pool(session, now) if lacking else None
     return _route(database, post, consultation_id, lacking, pool, now) if not over else False
+
+
+def find_drawn(database: Database, consultation_id: str, now: datetime, digest: str = "") -> Drawn:
+    """Work everything out anew, changing nothing. Refused where it cannot be done, with who and what is in the way, and
+    where it is no longer what was looked at (*digest*)."""
+    with database.reading() as session:
+        if find_consultation(session, consultation_id).state in ("draft", "settled"):
+            raise Refused("这次征求意见还没有开启或者已经办结，没有要分派的意见。")
+        try:
+            drawn = draw_all(session, consultation_id, now)
+        except Infeasible as infeasible:
+            raise Refused(IMPOSSIBLE, {"assign": [each.sentence for each in infeasible.reasons]}) from infeasible
+    if digest and digest != drawn.digest:
+        raise Refused("您看过以后情况变了（有新的意见、有人推辞或者外出），什么都没有分：请再看一遍。")
+    return drawn
 
 
 def make_drawn(database: Database, post: Postbox, drawn: Drawn, now: datetime) -> int:

@@ -81,8 +81,8 @@ def list_open(session: Session, consultation_id: str, late_by: datetime | None =
     query = query.where(Assignment.due_at < late_by) if late_by else query
     query = query.where(Assignment.expert_id == expert_id) if expert_id else query
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    found = session.scalars(query.order_by(Assignment.due_at, Assignment.id).offset((page - 1) * SIZE).limit(SIZE)).all()
-    return {"items": _named(session, consultation_id, found), "total": total,
+    query = query.order_by(Assignment.due_at, Assignment.id).offset((page - 1) * SIZE).limit(SIZE)
+    return {"items": _named(session, consultation_id, session.scalars(query).all()), "total": total,
             "next": page + 1 if page * SIZE < total else None}
 
 
@@ -93,17 +93,18 @@ def count_states(session: Session, consultation_id: str) -> Counter[str]:
     return Counter({row[0]: row[1] for row in rows})
 
 
-def list_overdue(session: Session) -> list[tuple[str, int, datetime, list[str]]]:
+def list_overdue(session: Session) -> list[tuple[str, int, datetime | None, list[str]]]:
     """What was reported to the work group: of each consultation how many, the oldest deadline, and whose they are."""
     rows = session.execute(select(Assignment.consultation_id, Account.name, func.count(), func.min(Assignment.due_at))
                            .join(Account, Account.id == Assignment.expert_id)
                            .where(Assignment.state == "offered", Assignment.escalated_at.is_not(None))
                            .group_by(Assignment.consultation_id, Account.id, Account.name)
                            .order_by(Assignment.consultation_id, func.count().desc(), Account.name)).all()
-    found: dict[str, tuple[str, int, datetime, list[str]]] = {}
+    found: dict[str, tuple[str, int, datetime | None, list[str]]] = {}
     for consultation_id, name, count, due in rows:
         _, total, oldest, names = found.get(consultation_id, (consultation_id, 0, due, []))
-        found[consultation_id] = (consultation_id, total + count, min(oldest, due), [*names, name])
+        first = min((each for each in (oldest, due) if each), default=None)
+        found[consultation_id] = (consultation_id, total + count, first, [*names, name])
     return list(found.values())
 
 
