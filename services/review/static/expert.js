@@ -231,10 +231,10 @@ function press(event) {
 
 if (form) {
   stored = typed().toString();
-  form.addEventListener("input", plan);
+  for (const part of [form, find(".writing")]) part.addEventListener("input", plan);
   form.addEventListener("submit", submit);
   wording.addEventListener("input", showChanges);
-  for (const button of form.querySelectorAll("[data-fill]")) {
+  for (const button of document.querySelectorAll("[data-fill]")) {
     button.addEventListener("click", (event) => { event.preventDefault(); fill(button.dataset.fill); });
   }
   document.addEventListener("keydown", press);
