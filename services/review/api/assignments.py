@@ -2,7 +2,8 @@
 from typing import Any
 
 from services.review.domain.routing import Choice
-from services.review.operations.assignments import assess, decline, dry_run, route_opinions
+from services.review.operations.assignments import dry_run, route_opinions
+from services.review.operations.desk import hand_back, save_assessment
 from services.review.queries.assignments import list_assignments
 from services.review.queries.consultations import find_consultation
 from services.review.schemas.assignments import AssessmentSchema, AssignmentQuery, AssignSchema, DeclineSchema
@@ -46,7 +47,7 @@ def get_assignments(query: dict[str, Any]) -> dict[str, Any]:
 def post_assessment(body: dict[str, Any], assignment_id: str) -> dict[str, Any]:
     """Say what I think of the opinion on my desk; it is advice, nobody waits for it."""
     with site().database.writing() as session:
-        assignment = assess(session, site().post, assignment_id, body, me(), site().now())
+        assignment = save_assessment(session, site().post, assignment_id, body, None, me(), site().now())
         return {"id": assignment.id, "state": assignment.state} | body
 
 
@@ -56,5 +57,5 @@ def post_assessment(body: dict[str, Any], assignment_id: str) -> dict[str, Any]:
 def post_decline(body: dict[str, Any], assignment_id: str) -> dict[str, Any]:
     """Step back; the opinion goes to another expert."""
     with site().database.writing() as session:
-        decline(session, site().post, assignment_id, body["reason"], body["instead"], me(), site().now())
+        hand_back(session, site().post, assignment_id, body["reason"], body["instead"], me(), site().now())
     return {"id": assignment_id, "state": "declined"}

@@ -89,7 +89,7 @@ def list_candidates(session: Session) -> list[Candidate]:
     """Experts with open accounts, as the choice sees them."""
     rows = session.execute(select(Expert).join(Account, Account.id == Expert.account_id).where(
         Account.closed_at.is_(None), Expert.load_max > 0).order_by(Expert.account_id)).scalars()
-    return [Candidate(id=row.account_id, load_max=row.load_max, recusals=tuple(row.recusals),
+    return [Candidate(id=row.account_id, load_max=row.load_max, recusals=tuple(each["word"] for each in row.recusals),
                       specialties=frozenset(specialty_of(name) for name in row.specialties)) for row in rows]
 
 

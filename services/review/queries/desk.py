@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.outline import Entry, find_entry, key_of, outline
@@ -107,21 +107,24 @@ def filled(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def list_others(session: Session, assignment: Assignment) -> list[Other]:
-    """What the other experts say of the same opinion; nothing before one's own assessment."""
+    """What the other experts say of the same opinion, or in the same words; nothing before one's own assessment."""
     if assignment.state != "assessed":
         return []
+    sample = select(OPINIONS.c.sample_id).where(OPINIONS.c.opinion_id == assignment.opinion_id).scalar_subquery()
+    same = select(OPINIONS.c.opinion_id).where(OPINIONS.c.sample_id == sample)
     rows = session.scalars(select(Assignment).where(
-        Assignment.opinion_id == assignment.opinion_id, Assignment.id != assignment.id,
-        Assignment.state == "assessed").order_by(Assignment.id)).all()
+        or_(Assignment.opinion_id == assignment.opinion_id, Assignment.opinion_id.in_(same)),
+        Assignment.expert_id != assignment.expert_id, Assignment.state == "assessed").order_by(Assignment.id)).all()
     return [Other(who=ORDINALS[number % len(ORDINALS)], given=filled({name: getattr(row, name) for name in FIELDS}))
             for number, row in enumerate(rows)]
 
 
 def list_colleagues(session: Session, expert_id: str) -> list[tuple[str, str]]:
-    """The other experts with open accounts, by name. All of them: whom a matter bars would tell of its author."""
-    rows = session.execute(select(Account.id, Account.name).join(Expert, Expert.account_id == Account.id).where(
-        Account.closed_at.is_(None), Account.id != expert_id).order_by(Account.name, Account.id))
-    return [(row.id, row.name) for row in rows]
+    """The other experts of the pool by name. All of them: whom a matter bars would tell of its author."""
+    rows = session.execute(select(Account.id, Account.name, Expert.tasks).join(Expert, Expert.account_id == Account.id)
+                           .where(Account.closed_at.is_(None), Expert.left_on.is_(None), Account.id != expert_id)
+                           .order_by(Account.name, Account.id))
+    return [(row.id, row.name) for row in rows if "opinion" in row.tasks]
 
 
 def _article(session: Session, consultation_id: str, standing: Standing, anchor: Mapping[str, Any]) -> dict[str, Any]:

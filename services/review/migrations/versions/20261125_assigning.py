@@ -5,7 +5,7 @@ from alembic import op
 import shared.db
 
 revision = '83e6f8144d25'
-down_revision = '5d3f8a1c7e20'
+down_revision = '913cd24ed987'
 branch_labels = None
 depends_on = None
 
