@@ -87,7 +87,8 @@ def test_a_program_that_assesses_ends_the_draft_too(panel: Panel, desk: Browser,
 
 
 @pytest.mark.parametrize(("fields", "named", "sentence"), [
-    ({"legality": ""}, "legality", "请打分"), ({"verdict": ""}, "verdict", "请选结论"), ({"wording": "6"}, "wording", "1 到 5"),
+    ({"legality": ""}, "legality", "请打分"), ({"verdict": ""}, "verdict", "请选结论"),
+    ({"wording": "6"}, "wording", "1 到 5"),
     ({"note": "长" * 2001}, "note", "最多 2000"), ({"proposed_text": "长" * 5001}, "proposed_text", "最多 5000")])
 def test_a_wrong_field_is_named_and_the_words_stay(panel: Panel, desk: Browser, one: str, fields: dict[str, str],
                                                    named: str, sentence: str) -> None:

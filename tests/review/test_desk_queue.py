@@ -1,4 +1,4 @@
-"""The expert's queue and what stands on the desk: order, due dates, skipping, what is done, the article and its words."""
+"""The expert's queue and what stands on the desk: order, due dates, skipping, what is done, the article, the words."""
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,6 @@ from services.review.queries.queue import find_queue
 from tests.builders import NOON
 from tests.review.browsing import Browser
 from tests.review.panel import WHOLE_FORM, Panel, a_panel, in_days
-
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +135,8 @@ def test_handing_back_takes_a_reason_a_colleague_and_the_draft_along(panel: Pane
     wrong = desk.post(f"/review/desk/{one}/decline", {"reason": "", "instead": panel.experts["癸"]})
     assert wrong.status_code == 422 and "请写明原因" in wrong.text and 'href="#reason"' in wrong.text
     assert f'value="{panel.experts["癸"]}" selected' in wrong.text and "写了一半" in wrong.text
-    back = desk.post(f"/review/desk/{one}/decline", {"usual": "field", "reason": "没学过", "instead": panel.experts["癸"]})
+    fields = {"usual": "field", "reason": "没学过", "instead": panel.experts["癸"]}
+    back = desk.post(f"/review/desk/{one}/decline", fields)
     assert back.location.endswith(two) and panel.draft(one) is None
     assert panel.find(one).declined_reason == "与我的专业无关：没学过"
     assert "退回1" in panel.seat("癸").get("/review/desk").text

@@ -24,7 +24,7 @@ SEEN = ("stance", "text", "proposed_text", "reason")
 FIELDS = ("verdict", "legality", "necessity", "feasibility", "wording", "note", "proposed_text")
 OPINIONS = table_of(Opinion)
 ORDINALS = "甲乙丙丁戊己庚辛壬癸"
-MISSING = "您的评议队列里没有这一件：可能已经撤回，或者转给了别人。"
+MISSING = "您的评议队列里没有这一件：可能已经撤回，或者转给了别人。请从队列里另选一件。"
 CLOSED = {"approved": "这条意见的建议已经审定，不用再评议。", "settled": "这次征求意见已经办结，不用再评议。",
           "set_aside": "这条意见已经另作处理，不用再评议。", "overdue": "这一件过了期限，已经转给别的专家。",
           "recused": "这一件您应当回避，已经转给别的专家。"}
