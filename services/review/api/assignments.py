@@ -2,7 +2,8 @@
 from typing import Any
 
 from services.review.operations.assigning import Drawn
-from services.review.operations.assignments import assess, decline, move_assignment, reassign_late
+from services.review.operations.assignments import move_assignment, reassign_late
+from services.review.operations.desk import hand_back, save_assessment
 from services.review.operations.plans import set_plan
 from services.review.operations.routing import find_drawn, make_drawn
 from services.review.queries.assignments import list_assignments
@@ -81,7 +82,7 @@ def get_assignments(query: dict[str, Any]) -> dict[str, Any]:
 def post_assessment(body: dict[str, Any], assignment_id: str) -> dict[str, Any]:
     """Say what I think of the opinion on my desk; it is advice, nobody waits for it."""
     with site().database.writing() as session:
-        assignment = assess(session, site().post, assignment_id, body, me(), site().now())
+        assignment = save_assessment(session, site().post, assignment_id, body, None, me(), site().now())
         return {"id": assignment.id, "state": assignment.state} | body
 
 
@@ -91,7 +92,7 @@ def post_assessment(body: dict[str, Any], assignment_id: str) -> dict[str, Any]:
 def post_decline(body: dict[str, Any], assignment_id: str) -> dict[str, Any]:
     """Step back; the opinion goes to the expert proposed, or to another one."""
     with site().database.writing() as session:
-        decline(session, site().post, assignment_id, body["reason"], body["instead"], me(), site().now())
+        hand_back(session, site().post, assignment_id, body["reason"], body["instead"], me(), site().now())
     return {"id": assignment_id, "state": "declined"}
 
 

@@ -12,8 +12,6 @@ from services.review.models import Account, Assignment, Opinion
 from services.review.queries.candidates import names_of
 from services.review.queries.demand import TOLD, Labels, ProvisionTexts, list_units
 from services.review.queries.places import standing_of
-from services.review.queries.pool import list_serving
-from services.review.schemas.desk import HERE
 
 SIZE = 50
 
@@ -65,13 +63,6 @@ def show_assignment(assignment: Assignment, opinion: Opinion, texts: ProvisionTe
         "opinion_proposed_text": opinion.proposed_text, "proposed_text": assignment.proposed_text,
         "provision_text": provision_text, "due_at": _text(assignment.due_at),
         "reminded_at": _text(assignment.reminded_at)}
-
-
-def list_colleagues(session: Session, expert_id: str, now: datetime) -> list[tuple[str, str]]:
-    """Other experts who may be asked today, as (id, name): whom one may propose."""
-    serving = list_serving(session, "opinion", now.astimezone(HERE).date())
-    names = names_of(session, [each.account_id for each in serving if each.account_id != expert_id])
-    return sorted(names.items(), key=lambda each: each[1])
 
 
 def list_open(session: Session, consultation_id: str, late_by: datetime | None = None, expert_id: str = "",

@@ -2,6 +2,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.review.domain.affinity import Words
 from services.review.domain.recusals import Parties
-from services.review.models import Assignment, Consultation, Draft, Member, Opinion, Station, Suggestion
+from services.review.models import Assignment, Consultation, DeskDraft, Draft, Member, Opinion, Station, Suggestion
 from services.review.queries.places import LIVE, NOWHERE, Outlines, standing_of
 from services.review.queries.portions import portions
 
@@ -40,6 +41,7 @@ class Given:
     state: str
     closed_why: str | None
     source: str
+    begun: datetime | None = None
 
     @property
     def is_active(self) -> bool:
@@ -48,8 +50,9 @@ class Given:
 
     @property
     def may_move(self) -> bool:
-        """Whether the solver chose the expert, and may choose another; what a person chose stays."""
-        return self.source in ("solver", "alternate")
+        """Whether the solver chose the expert, and may choose another; what a person chose, or the expert has begun,
+        stays."""
+        return self.source in ("solver", "alternate") and self.begun is None
 
     @property
     def bars(self) -> bool:
@@ -89,8 +92,9 @@ def list_units(session: Session, consultation_id: str) -> list[Unit]:
 def list_given(session: Session, consultation_id: str, keys: Sequence[str] | None = None) -> dict[str, list[Given]]:
     """All assignments of a consultation, by unit; or those of some units."""
     names = ("id", "opinion_id", "expert_id", "state", "closed_why", "source")
-    query = select(KEY.label("key"), *(getattr(Assignment, name) for name in names)).join(
-        Opinion, Opinion.opinion_id == Assignment.opinion_id).where(Assignment.consultation_id == consultation_id)
+    query = select(KEY.label("key"), DeskDraft.saved_at.label("begun"), *(getattr(Assignment, name) for name in names)
+                   ).join(Opinion, Opinion.opinion_id == Assignment.opinion_id).outerjoin(
+        DeskDraft, DeskDraft.assignment_id == Assignment.id).where(Assignment.consultation_id == consultation_id)
     found: dict[str, list[Given]] = defaultdict(list)
     for part in [None] if keys is None else portions(keys):
         for row in session.execute(query if part is None else query.where(is_of(part))):
