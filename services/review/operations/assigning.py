@@ -56,13 +56,6 @@ class Drawn:
         return sorted(self.allotment.pairs, key=lambda each: (each.fit, each.key))[:most]
 
 
-def list_lacking(session: Session, consultation_id: str) -> list[Unit]:
-    """Units that have fewer readers than the plan wants."""
-    wanted, given = find_plan(session, consultation_id).reviews, list_given(session, consultation_id)
-    return [each for each in list_units(session, consultation_id)
-            if sum(one.is_active for one in given.get(each.key, ())) < wanted]
-
-
 def draw_up(session: Session, consultation_id: str, pool: Pool, units: Sequence[Unit], whole: bool = False) -> Drawn:
     """Work out who gets what of *units*. *whole*: everything that is given out and not read yet may move, hardly
     anything does, and an impossible demand raises Infeasible; else what is given out stays, and what is possible is

@@ -9,7 +9,6 @@ from services.review.operations.assigning import (
     draw_all,
     draw_up,
     give_out,
-    list_lacking,
     record_run,
     with_loads,
 )
@@ -17,7 +16,7 @@ from services.review.operations.closing import tidy
 from services.review.operations.offering import follow
 from services.review.queries.candidates import Pool, find_pool
 from services.review.queries.consultations import find_consultation
-from services.review.queries.demand import Unit
+from services.review.queries.demand import Unit, list_lacking
 from shared.db import Database
 from shared.messaging.postbox import Postbox
 from shared.refusals import Refused

@@ -3,6 +3,7 @@ from flask import Blueprint
 
 from services.review.pages import (
     approval,
+    assigning,
     consultations,
     desk,
     door,
@@ -18,5 +19,5 @@ from services.review.pages import (
 )
 
 BLUEPRINTS: list[Blueprint] = [
-    each.pages for each in (door, home, people, parked, consultations, structure, versions, places, notes, questions,
-                            desk, workbench, approval)]
+    each.pages for each in (door, home, people, parked, consultations, structure, versions, places, assigning, notes,
+                            questions, desk, workbench, approval)]

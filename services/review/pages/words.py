@@ -72,6 +72,11 @@ def usual_words() -> dict[str, str]:
     return {"field": _("与我的专业无关"), "interest": _("有利害关系，应当回避"), "time": _("期限内没有时间")}
 
 
+def source_words() -> dict[str, str]:
+    """Who chose an expert, where it was not the routing."""
+    return {"alternate": _("候补接手"), "proposed": _("同行推荐"), "hand": _("人工指定")}
+
+
 def due_words(due: datetime | None, now: datetime) -> str:
     """How many days are left; never the hour, which would tell when an opinion came."""
     if due is None:
