@@ -1,150 +1,116 @@
-"""A consultation with a pool of experts: what the tests of assigning work on."""
-from collections.abc import Sequence
+"""Experts with something on their desks: a draft with 款 and 项, opinions that quote it, assignments made by hand."""
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
-from services.review import models
-from services.review.operations import assignments, consultations
-from services.review.operations.routing import find_drawn, make_drawn, route_matter
-from services.review.queries.plans import find_plan
+from services.review.models import Account, Assignment, DeskDraft, Expert, Opinion
 from shared.contracts import OpinionReceived
-from shared.identity import Identity
 from shared.ids import new_id
-from tests.builders import NOON, a_provision
-from tests.house import House
-from tests.review.desk import WHO, WINDOW
-from tests.review.test_pages_work import heard
+from tests.builders import NOON
+from tests.house import House, a_house
+from tests.review.browsing import Browser
+from tests.review.test_pages_work import an_import, heard
 
-ASSESSMENT = {"verdict": "support", "legality": 4, "necessity": 4, "feasibility": 4, "wording": 4, "note": None,
-              "proposed_text": None}
+DRAFT = """古井保护条例（草案）
+
+第一章 总则
+
+第一条 为了保护古井，制定本条例。
+
+第二章 保护
+
+第二条 井台周围三米为保护范围。
+保护范围内禁止下列行为：
+（一）堆放垃圾；
+（二）洗涤有毒物品。
+
+第三条 县级人民政府应当每年检查一次。
+"""
+SCALES = {"legality": "4", "necessity": "5", "feasibility": "3", "wording": "2"}
+WHOLE_FORM = SCALES | {"verdict": "revise"}
 
 
 @dataclass
 class Panel:
-    """One open consultation and its experts, by name."""
+    """A consultation in a house with review alone; ``experts`` by name."""
 
     house: House
     consultation: str = ""
     experts: dict[str, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        """Open the consultation."""
-        provisions = [each for number in (1, 2, 3) for each in a_provision(number)]
-        draft = {"title": "古井保护条例", "text": "", "provisions": provisions, "warnings": []}
-        with self.database.writing() as session:
-            made = consultations.import_draft(session, WINDOW, draft, WHO, NOON)
-            self.consultation = made.id
-            consultations.open_consultation(session, self.post, made.id, False, WHO, NOON)
+    def hire(self, *names: str) -> None:
+        """Experts with open accounts."""
+        with self.house.sites["review"].database.writing() as session:
+            for name in names:
+                self.experts[name] = new_id()
+                session.add(Account(id=self.experts[name], account=f"e{len(self.experts)}", name=name,
+                                    roles=["expert"], stations=[], groups=[], password_hash="", must_change=False,
+                                    created_at=NOON))
+                session.flush()
+                session.add(Expert(account_id=self.experts[name], specialties=["law"], load_min=0, load_max=50,
+                                   recusals=[]))
 
-    @property
-    def database(self) -> Any:
-        """Review's database."""
-        return self.house.sites["review"].database
+    def ask(self, title: str = "古井保护条例征求意见") -> None:
+        """Import the draft and open the consultation."""
+        group = Browser(self.house, "group")
+        path = an_import(group, title=title, file=(BytesIO(DRAFT.encode()), "draft.txt")).location
+        group.get(path)
+        assert group.post(f"{path}/open", {"accept_warnings": "true"}).status_code == 303
+        self.consultation = path.split("/")[-1]
 
-    @property
-    def post(self) -> Any:
-        """Review's post."""
-        return self.house.sites["review"].post
+    def hear(self, text: str, provision: str | None = "art_2", **other: Any) -> str:
+        """An opinion, with everything an expert must not see; its id."""
+        event: OpinionReceived = replace(heard(self.consultation, text, provision), **other)
+        self.house.hear("review", event)
+        return event.opinion_id
 
-    def join(self, name: str, *specialties: str, most: int = 10, **other: Any) -> str:
-        """An expert joins the pool."""
-        account = models.Account(
-            id=new_id(), account=name, name=name, roles=["expert"], stations=[], groups=[], password_hash="-",
-            must_change=False, created_at=NOON)
-        values = {"specialties": list(specialties), "load_min": 0, "load_max": most, "recusals": []} | other
-        with self.database.writing() as session:
-            session.add(account)
-            session.flush()
-            session.add(models.Expert(account_id=account.id, **values))
-        self.experts[name] = account.id
-        return account.id
+    def give(self, opinion_id: str, name: str, **other: Any) -> str:
+        """Put an opinion on an expert's desk; the assignment's id."""
+        made = Assignment(id=new_id(), opinion_id=opinion_id, consultation_id=self.consultation, state="offered",
+                          expert_id=self.experts[name], offered_at=NOON, **other)
+        with self.house.sites["review"].database.writing() as session:
+            session.get_one(Opinion, opinion_id).stage = "routed"
+            session.add(made)
+        return made.id
 
-    def hear(self, *texts: str, settle: bool = True, **other: Any) -> list[str]:
-        """Opinions arrive."""
-        article = other.pop("article", "art_1")
-        events: list[OpinionReceived] = [replace(heard(self.consultation, text, article), **other) for text in texts]
-        self.house.hear("review", *events)
-        if settle:
-            self.house.settle()
-        return [event.opinion_id for event in events]
-
-    def route(self) -> bool:
-        """The routing job."""
-        return route_matter(self.database, self.post, self.consultation, self.house.clock())
-
-    def assign(self, digest: str = "") -> Any:
-        """Everything worked out anew, and made."""
-        drawn = find_drawn(self.database, self.consultation, self.house.clock(), digest)
-        make_drawn(self.database, self.post, drawn, self.house.clock())
-        return drawn
-
-    def plan(self, **values: Any) -> None:
-        """Set some of the plan."""
-        with self.database.writing() as session:
-            plan = find_plan(session, self.consultation)
+    def change(self, assignment_id: str, **values: Any) -> None:
+        """Change an assignment behind its expert's back."""
+        with self.house.sites["review"].database.writing() as session:
+            found = session.get_one(Assignment, assignment_id)
             for name, value in values.items():
-                setattr(plan, name, value)
-            session.add(plan)
+                setattr(found, name, value)
 
-    def do(self, act: Any) -> Any:
-        """One step in one transaction."""
-        with self.database.writing() as session:
-            return act(session)
+    def find(self, assignment_id: str) -> Assignment:
+        """An assignment as it is kept."""
+        with self.house.sites["review"].database.reading() as session:
+            return session.get_one(Assignment, assignment_id)
 
-    def rows(self, *where: Any) -> Sequence[models.Assignment]:
-        """Assignments, oldest first."""
-        with self.database.reading() as session:
-            return session.scalars(select(models.Assignment).where(*where).order_by(
-                models.Assignment.offered_at, models.Assignment.id)).all()
+    def draft(self, assignment_id: str) -> DeskDraft | None:
+        """A draft as it is kept."""
+        with self.house.sites["review"].database.reading() as session:
+            return session.scalar(select(DeskDraft).where(DeskDraft.assignment_id == assignment_id))
 
-    def open(self, name: str = "") -> list[models.Assignment]:
-        """What is open; of one expert."""
-        return [each for each in self.rows(models.Assignment.state == "offered")
-                if not name or each.expert_id == self.experts[name]]
+    def seat(self, name: str) -> Browser:
+        """An expert's browser."""
+        return Browser(self.house, "expert", account_id=self.experts[name])
 
-    def who(self, opinion_id: str) -> list[str]:
-        """Who reads an opinion, or has read it."""
-        names = {expert: name for name, expert in self.experts.items()}
-        return sorted(names[each.expert_id] for each in self.rows(models.Assignment.opinion_id == opinion_id)
-                      if each.state in ("offered", "assessed"))
 
-    def stage(self, opinion_id: str) -> str:
-        """How far an opinion is."""
-        with self.database.reading() as session:
-            return session.get_one(models.Opinion, opinion_id).stage
+def in_days(days: float) -> datetime:
+    """So many days from the house's noon."""
+    return NOON + timedelta(days=days)
 
-    def key(self, opinion_id: str) -> str:
-        """The unit that an opinion belongs to."""
-        with self.database.reading() as session:
-            return session.get_one(models.Opinion, opinion_id).sample_id or opinion_id
 
-    def identity(self, name: str) -> Identity:
-        """An expert who has signed in."""
-        return replace(WHO, account_id=self.experts[name], name=name, roles=frozenset(("expert",)))
-
-    def assess(self, name: str, assignment_id: str) -> Any:
-        """An expert says something."""
-        return self.do(lambda session: assignments.assess(session, self.post, assignment_id, ASSESSMENT,
-                                                          self.identity(name), self.house.clock()))
-
-    def decline(self, name: str, assignment_id: str, instead: str = "") -> Any:
-        """An expert steps back, and proposes somebody."""
-        return self.do(lambda session: assignments.decline(
-            session, self.post, assignment_id, "没有时间。", self.experts.get(instead, instead) or None,
-            self.identity(name), self.house.clock()))
-
-    def later(self, **time: float) -> None:
-        """Time passes, and what is due is done."""
-        self.house.clock.moment += timedelta(**time)
-        self.house.settle()
-
-    def recuse(self, name: str, word: str, kind: str = "organisation") -> None:
-        """An expert has to step back from something from now on."""
-        def add(session: Session) -> None:
-            session.execute(update(models.Expert).where(models.Expert.account_id == self.experts[name]).values(
-                recusals=[{"kind": kind, "word": word}]))
-        self.do(add)
+@contextmanager
+def a_panel(folder: Path) -> Iterator[Panel]:
+    """Two experts, one consultation and nothing on the desks yet."""
+    with a_house(folder, "review") as house:
+        panel = Panel(house)
+        panel.ask()
+        panel.hire("赵教授", "钱律师")
+        yield panel
