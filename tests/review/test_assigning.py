@@ -11,8 +11,8 @@ from shared.contracts import WithdrawalAsked
 from shared.refusals import Invalid, NotAllowed, Refused
 from tests.builders import NOON
 from tests.house import a_house
-from tests.review.desk import WHO
 from tests.review.council import Council
+from tests.review.desk import WHO
 from tests.statements import statements
 
 LAW, WATER, BUILD = "罚款应当依法处罚，写明责任。", "水源的污染和水质要管。", "施工和道路规划要改。"

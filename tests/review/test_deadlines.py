@@ -11,8 +11,8 @@ from services.review.operations import assignments
 from tests.builders import NOON
 from tests.house import a_house
 from tests.review.browsing import Browser
-from tests.review.desk import WHO
 from tests.review.council import Council
+from tests.review.desk import WHO
 
 LAW, WATER = "罚款应当依法处罚，写明责任。", "水源的污染和水质要管。"
 
@@ -124,6 +124,16 @@ def test_a_plan_is_checked_field_by_field_and_a_stale_one_is_not_kept(council: C
     assert len(council.open()) == 4
 
 
+def test_the_page_names_who_would_lose_what_to_whom(council: Council) -> None:
+    council.join("法丙", "法学")
+    council.do(lambda session: setattr(session.get_one(models.Expert, council.experts["法甲"]), "specialties",
+                                       ["交通"]))
+    group, path = Browser(council.house, "group"), f"/review/consultations/{council.consultation}/assign"
+    page = group.get(f"{path}?dry=1").text
+    assert re.search(r"要改派的.*第1条·第 1 件.*法甲</td><td data-label=\"到\">法丙", page, re.DOTALL)
+    assert "新分 0 件，改派 1 件" in page
+
+
 def test_one_is_moved_by_hand_from_the_page(council: Council) -> None:
     group, path = Browser(council.house, "group"), f"/review/consultations/{council.consultation}/assign"
     [row] = council.open("法甲")
@@ -162,7 +172,7 @@ def test_programs_plan_look_assign_and_move(council: Council) -> None:
 def test_the_deadline_of_who_takes_over_is_a_new_one(council: Council) -> None:
     [row] = council.open("法甲")
     council.house.clock.moment += timedelta(days=3)
-    council.do(lambda session: assignments.move_assignment(session, council.post, row.id, council.experts["环乙"], None, WHO,
-                                                         council.house.clock()))
+    council.do(lambda session: assignments.move_assignment(
+        session, council.post, row.id, council.experts["环乙"], None, WHO, council.house.clock()))
     due = {each.opinion_id: each.due_at for each in council.open()}
     assert due[row.opinion_id] == row.due_at + timedelta(days=3) and row.offered_at == NOON  # type: ignore[operator]

@@ -51,6 +51,20 @@ class Drawn:
         told = sorted((each.key, each.expert) for each in self.allotment.pairs)
         return sha256(repr((self.plan.version, told)).encode()).hexdigest()[:16]
 
+    def moves(self) -> list[tuple[str, list[str], list[str]]]:
+        """What changes hands: the unit, who loses it, who gets it."""
+        chosen: dict[str, list[str]] = {}
+        for each in self.allotment.pairs:
+            chosen.setdefault(each.key, []).append(each.expert)
+        serving = {each.id for each in self.candidates}
+        found = []
+        for key, experts in chosen.items():
+            had = [each.expert_id for each in self.given.get(key, ()) if each.state == "offered" and each.may_move
+                   and each.expert_id in serving]
+            if lost := [each for each in had if each not in experts]:
+                found.append((key, lost, [each for each in experts if each not in had]))
+        return found
+
     def worst_pairs(self, most: int) -> list[Pair]:
         """The pairs that fit least, the worst first."""
         return sorted(self.allotment.pairs, key=lambda each: (each.fit, each.key))[:most]

@@ -72,11 +72,8 @@ def make_drawn(database: Database, post: Postbox, drawn: Drawn, now: datetime) -
 
 def _changed(drawn: Drawn) -> list[str]:
     """The units that get or lose somebody."""
-    chosen: dict[str, set[str]] = {}
-    for each in drawn.allotment.pairs:
-        chosen.setdefault(each.key, set()).add(each.expert)
-    return [key for key in chosen if chosen[key] != {
-        each.expert_id for each in drawn.given.get(key, ()) if each.state == "offered" and each.may_move}]
+    return list(dict.fromkeys([*(key for key, _, _ in drawn.moves()),
+                               *(each.key for each in drawn.allotment.pairs if not each.kept)]))
 
 
 def _route(database: Database, post: Postbox, consultation_id: str, lacking: Sequence[Unit], pool: Pool | None,

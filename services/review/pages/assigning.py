@@ -129,7 +129,9 @@ def _shown(drawn: Drawn) -> dict[str, Any]:
     worst = [{"label": drawn.readings[each.key].label, "expert": names[each.expert].name, "fit": each.fit,
               "kept": each.kept, "next": [names[one].name for one in found.alternates.get(each.key, [])]}
              for each in drawn.worst_pairs(WORST)]
-    return {"allotment": found, "digest": drawn.digest, "scale": most, "worst": worst,
+    moves = [(drawn.readings[key].label, [names[one].name for one in lost], [names[one].name for one in new])
+             for key, lost, new in drawn.moves()[:WORST]]
+    return {"allotment": found, "moves": moves, "digest": drawn.digest, "scale": most, "worst": worst,
             "new": sum(not each.kept for each in found.pairs), "kept": sum(each.kept for each in found.pairs),
             "loads": sorted(loads, key=lambda each: (-each["after"] / max(1, each["most"]), each["name"]))}
 
