@@ -4,7 +4,20 @@ from typing import Any
 
 from flask import Flask
 
-from services.review.api import asking, assignments, consultations, opinions, people, structure, suggestions, versions
+from services.review.api import (
+    asking,
+    assignments,
+    consultations,
+    filings,
+    groups,
+    opinions,
+    people,
+    pool,
+    structure,
+    suggestions,
+    versions,
+)
+from services.review.bounds import add_bounds
 from services.review.handlers import HANDLERS
 from services.review.jobs import add_jobs
 from services.review.models import Base
@@ -17,7 +30,9 @@ from shared.web.app import make_app
 
 def add_routes(app: Flask, api: Any) -> None:
     """Open review's routes and pages."""
-    for each in (people, consultations, structure, versions, asking, opinions, assignments, suggestions):
+    add_bounds(app)
+    for each in (people, pool, groups, consultations, structure, versions, asking, opinions, assignments, suggestions,
+                 filings):
         api.register_blueprint(each.routes)
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)
