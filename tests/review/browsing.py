@@ -29,6 +29,10 @@ class Browser:
         self.csrf = found[1] if found else self.csrf
         return answer
 
+    def save(self, path: str) -> TestResponse:
+        """Follow a link to something that is saved, not shown."""
+        return self.client.get(path, headers=HTML)
+
     def post(self, path: str, fields: Mapping[str, Any] | None = None, **rest: Any) -> TestResponse:
         """Send a form as the page before it would."""
         return self.client.post(path, data={"csrf_token": self.csrf, **(fields or {})}, headers=HTML, **rest)

@@ -72,7 +72,7 @@ def count_years(session: Session) -> list[dict[str, int]]:
 def list_given(session: Session, filing_id: str) -> Sequence[Given]:
     """The experts a filing was given to, and what they say."""
     return session.execute(select(FilingReview, Account).join(Account, Account.id == FilingReview.expert_id).where(
-        FilingReview.filing_id == filing_id).order_by(FilingReview.offered_at, Account.account)).tuples().all()
+        FilingReview.filing_id == filing_id).order_by(FilingReview.offered_at, Account.account)).all()
 
 
 def count_given(session: Session, ids: Sequence[str]) -> dict[str, Counter[str]]:
@@ -103,7 +103,7 @@ def list_own(session: Session, expert_id: str) -> Sequence[tuple[FilingReview, F
     """The filings an expert was given: open ones first, the most urgent first."""
     return session.execute(select(FilingReview, Filing).join(Filing, Filing.id == FilingReview.filing_id).where(
         FilingReview.expert_id == expert_id).order_by(FilingReview.state != "offered", Filing.due_on, Filing.id)
-        .limit(200)).tuples().all()
+        .limit(200)).all()
 
 
 def find_own(session: Session, expert_id: str, review_id: str) -> tuple[FilingReview, Filing]:

@@ -59,13 +59,13 @@ def find_group(session: Session, group_id: str) -> Group:
 def group_names(session: Session) -> dict[str, str]:
     """The names of all work groups, in the order they were set up."""
     return {row.id: row.name for row in session.execute(select(Group.id, Group.name)
-                                                        .order_by(Group.created_at, Group.name))}
+                                                        .order_by(Group.created_at, Group.id))}
 
 
 def sectors_of(session: Session) -> dict[str, list[str]]:
     """The sectors of all work groups."""
     return {row.id: row.sectors for row in session.execute(select(Group.id, Group.sectors)
-                                                           .order_by(Group.created_at, Group.name))}
+                                                           .order_by(Group.created_at, Group.id))}
 
 
 def find_placement(session: Session, sector: str) -> Placement:
@@ -78,7 +78,7 @@ def list_groups(session: Session, q: str = "") -> list[GroupCard]:
     people = session.scalars(select(Account).where(Account.closed_at.is_(None)).order_by(Account.account)).all()
     matters = Counter({row[0]: row[1] for row in session.execute(select(Consultation.group_id, func.count()).where(
         Consultation.state != "settled").group_by(Consultation.group_id))})
-    groups = session.scalars(select(Group).order_by(Group.created_at, Group.name))
+    groups = session.scalars(select(Group).order_by(Group.created_at, Group.id))
     return [_group_card(each, people, matters[each.id]) for each in groups
             if q.casefold() in "\n".join((each.name, *each.sectors)).casefold()]
 
@@ -109,7 +109,7 @@ def list_leaders(session: Session) -> list[Account]:
 
 def list_officers(session: Session, query: Mapping[str, Any]) -> list[Person]:
     """Officers with open accounts that *query* (q, source, station) describes, by account."""
-    names = dict(session.execute(select(Station.station_id, Station.name_zh)).tuples().all())
+    names = dict(session.execute(select(Station.station_id, Station.name_zh)).all())
     found = [Person(account=account, profile=profile, stations=tuple(names.get(each, each)
                                                                      for each in account.stations))
              for account, profile in _holders(session, "officer", Officer)]
