@@ -8,6 +8,7 @@ from services.review.api import (
     asking,
     assignments,
     consultations,
+    desk,
     filings,
     groups,
     opinions,
@@ -31,8 +32,8 @@ from shared.web.app import make_app
 def add_routes(app: Flask, api: Any) -> None:
     """Open review's routes and pages."""
     add_bounds(app)
-    for each in (people, pool, groups, consultations, structure, versions, asking, opinions, assignments, suggestions,
-                 filings):
+    for each in (people, pool, groups, consultations, structure, versions, asking, opinions, assignments, desk,
+                 suggestions, filings):
         api.register_blueprint(each.routes)
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
+from services.review.domain.affinity import Words
 from services.review.domain.filings import Candidate, rank_experts
 from services.review.domain.recusals import Parties, Recusal
 from services.review.models import FilingReview
@@ -49,7 +50,7 @@ def test_the_fittest_comes_first_then_the_least_busy_and_who_must_step_back_last
         return Candidate(id=id_, specialties=frozenset({specialty}), load=load, recusals=recusals)
 
     own = Recusal(kind="organisation", word="环保局")
-    found = rank_experts(WORDS.replace("处罚款一万元", ""), Parties(organisations=("清溪市环保局",)), [
+    found = rank_experts(Words(article=WORDS.splitlines()[1]), Parties(organisations=("清溪市环保局",)), [
         candidate("law", "law"), candidate("busy", "environment", 9), candidate("free", "environment"),
         candidate("own", "environment", 0, own)])
     assert [each.id for each in found] == ["free", "busy", "law", "own"] and found[-1].recusal == own
@@ -163,7 +164,7 @@ def test_the_desk_of_filings_from_the_first_page_to_the_ledger(pool: Pool) -> No
     assert "小组已经作出结论" in expert.get(f"/review/filing-desk/{task}").text
     listed = group.get("/review/filings?year=2026&state=concluded").text
     assert FILING["title"] in listed and "按年统计" in listed
-    sheet = load_workbook(BytesIO(group.save("/review/filings/list.xlsx").data)).active
+    sheet = load_workbook(BytesIO(group.save("/review/filings/list.xlsx").data)).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[1][2] == FILING["title"] and rows[1][11] == "建议纠正" and rows[1][12] == "=请改第二条。"
     group.get(made.location)

@@ -26,7 +26,7 @@ def pool(tmp_path: Path) -> Iterator[Pool]:
 def rows_of(answer: Any) -> list[list[Any]]:
     """The cells of a spreadsheet that was exported."""
     assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
-    return [[cell.value for cell in row] for row in load_workbook(BytesIO(answer.data)).active.iter_rows()]
+    return [[cell.value for cell in row] for row in load_workbook(BytesIO(answer.data)).worksheets[0].iter_rows()]
 
 
 def test_the_pool_is_searched_filtered_and_exported(pool: Pool) -> None:

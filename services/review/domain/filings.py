@@ -1,9 +1,9 @@
 """Rules of filing review (备案审查): the four questions, verdicts, and who of the pool fits a document."""
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from services.review.domain.affinity import Affinity, Profile, Words
 from services.review.domain.recusals import Parties, Recusal, must_recuse
-from services.review.domain.routing import fitness
 
 # 是否合宪合法、是否超越权限、是否违反程序、是否适当.
 QUESTIONS = ("lawful", "authority", "procedure", "fitting")
@@ -31,11 +31,11 @@ class Fit:
     recusal: Recusal | None
 
 
-def rank_experts(words: str, parties: Parties, candidates: Iterable[Candidate]) -> list[Fit]:
+def rank_experts(words: Words, parties: Parties, candidates: Sequence[Candidate]) -> list[Fit]:
     """The fittest first, among equals the least busy; those who must step back last, with the reason."""
-    fits = fitness(words[:MOST_WORDS])
-    found = [Fit(id=each.id, fit=_fit(each, fits), load=each.load, recusal=must_recuse(each.recusals, parties))
-             for each in candidates]
+    fits = Affinity([Profile(specialties=each.specialties) for each in candidates]).of([words])
+    found = [Fit(id=each.id, fit=float(fits[at, 0]), load=each.load, recusal=must_recuse(each.recusals, parties))
+             for at, each in enumerate(candidates)]
     return sorted(found, key=lambda each: (each.recusal is not None, -each.fit, each.load, each.id))
 
 
@@ -46,7 +46,3 @@ def check_verdict(verdict: str, holds: Mapping[str, bool]) -> str | None:
     if verdict != "no_objection" and all(holds.values()):
         return "四个问题都“没有问题”，结论应为“没有意见”；有问题请在上面指出是哪一个。"
     return None
-
-
-def _fit(candidate: Candidate, fits: Mapping[str, float]) -> float:
-    return max((fits.get(specialty, 0.0) for specialty in candidate.specialties), default=0.0)

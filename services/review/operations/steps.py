@@ -11,7 +11,9 @@ from shared.ids import new_id
 
 def record_step(session: Session, consultation_id: str, kind: str, who: Identity, now: datetime, *,
                 suggestion_id: str | None = None, opinion_id: str | None = None, why: str | None = None,
-                before: dict[str, Any] | None = None) -> None:
+                before: dict[str, Any] | None = None) -> Step:
     """Write one step; ``before`` holds what undoing it needs."""
-    session.add(Step(id=new_id(), consultation_id=consultation_id, suggestion_id=suggestion_id, opinion_id=opinion_id,
-                     kind=kind, why=why, before=before or {}, who=who.account_id, who_name=who.name, at=now))
+    step = Step(id=new_id(), consultation_id=consultation_id, suggestion_id=suggestion_id, opinion_id=opinion_id,
+                kind=kind, why=why, before=before or {}, who=who.account_id, who_name=who.name, at=now)
+    session.add(step)
+    return step

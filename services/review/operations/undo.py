@@ -10,6 +10,7 @@ from services.review.models import Step, Suggestion
 from services.review.operations.opinions import retire_empty
 from services.review.operations.steps import record_step
 from services.review.operations.suggestions import find_live, undo_members
+from services.review.operations.taking import leave_listed
 from services.review.queries.suggestions import list_member_ids
 from shared.identity import Identity
 from shared.messaging.postbox import Postbox
@@ -67,10 +68,19 @@ def _words(session: Session, _post: Postbox, suggestion: Suggestion, before: Map
     retire_empty(session, [suggestion.id])  # all behind it may have withdrawn since
 
 
-def _creation(session: Session, post: Postbox, suggestion: Suggestion, _before: Mapping[str, Any],
+def _members(session: Session, post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
+             now: datetime) -> None:
+    if "list" in before:
+        leave_listed(session, post, suggestion.id, before["list"], now)
+    undo_members(session, post, suggestion, before, now)
+
+
+def _creation(session: Session, post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
               now: datetime) -> None:
+    if "list" in before:
+        leave_listed(session, post, suggestion.id, before["list"], now)
     added = list_member_ids(session, suggestion.id)
     undo_members(session, post, suggestion, {"added": added, "removed": []}, now)
 
 
-UNDO: dict[str, Undo] = {"create": _creation, "change": _words, "gate": _words, "members": undo_members}
+UNDO: dict[str, Undo] = {"create": _creation, "change": _words, "gate": _words, "members": _members}

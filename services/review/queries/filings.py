@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, extract, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.review.domain.filings import Candidate, Fit, rank_experts
+from services.review.domain.affinity import Words, specialty_of
+from services.review.domain.filings import MOST_WORDS, Candidate, Fit, rank_experts
 from services.review.domain.recusals import Parties, read_recusals
-from services.review.domain.routing import specialty_of
 from services.review.models import Account, Filing, FilingReview, Group
 from services.review.queries.pool import count_open_work, list_serving
 from shared.refusals import NotAllowed, NotFound
@@ -93,7 +93,7 @@ def propose_experts(session: Session, filing: Filing, on: date) -> list[Choice]:
     candidates = [Candidate(id=id_, specialties=frozenset(specialty_of(name) for name in each.specialties),
                             load=loads[id_], recusals=read_recusals(each.recusals, each.organisation))
                   for id_, each in pool.items()]
-    words = f"{filing.title}\n{filing.sector}\n{filing.text}"
+    words = Words(title=f"{filing.title} {filing.sector}", article=filing.text[:MOST_WORDS])
     accounts = {each.id: each for each in session.scalars(select(Account).where(Account.id.in_(pool)))}
     return [Choice(account=accounts[fit.id], specialties=tuple(pool[fit.id].specialties), fit=fit)
             for fit in rank_experts(words, parties_of(filing), candidates)]

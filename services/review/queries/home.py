@@ -83,10 +83,10 @@ def _count(session: Session, query: Rows, ids: Sequence[str],
 
 
 def _assignments(session: Session, account_id: str) -> list[Wait]:
-    query = select(func.count(), func.min(Assignment.offered_at)).where(
-        Assignment.expert_id == account_id, Assignment.state == "offered")
-    count, oldest = session.execute(query).one()
-    return [Wait(kind="assess", count=count, oldest=oldest)] if count else []
+    """How many; not since when: an opinion is given out as it comes, and an expert must not know when that was."""
+    count = session.scalar(select(func.count()).where(Assignment.expert_id == account_id,
+                                                      Assignment.state == "offered"))
+    return [Wait(kind="assess", count=count, oldest=None)] if count else []
 
 
 def _reviews(session: Session, account_id: str) -> list[Wait]:
