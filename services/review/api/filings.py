@@ -58,6 +58,17 @@ def post_offer(values: dict[str, Any], filing_id: object) -> dict[str, Any]:
         return asks.show_filing(filing) | {"reviews": reviews}
 
 
+@routes.get("/filings/<uuid:filing_id>/proposals")
+@guarded("group", "admin")
+def get_proposals(filing_id: object) -> dict[str, Any]:
+    """Who of the pool may be given it, the fittest first; who must step back is left out."""
+    with site().database.reading() as session:
+        found = asks.propose_experts(session, asks.find_filing(session, str(filing_id)), day_of(site().now()))
+    items = [{"account_id": each.account.id, "name": each.account.name, "fit": round(each.fit.fit, 3),
+              "open_work": each.fit.load} for each in found if each.fit.recusal is None]
+    return {"items": items, "total": len(items), "next": None}
+
+
 @routes.post("/filings/<uuid:filing_id>/conclusion")
 @guarded("group", "admin")
 @routes.arguments(bodies.ConclusionSchema)
