@@ -9,12 +9,16 @@ from services.review.api import (
     assignments,
     consultations,
     desk,
+    filings,
+    groups,
     opinions,
     people,
+    pool,
     structure,
     suggestions,
     versions,
 )
+from services.review.bounds import add_bounds
 from services.review.handlers import HANDLERS
 from services.review.jobs import add_jobs
 from services.review.models import Base
@@ -27,7 +31,9 @@ from shared.web.app import make_app
 
 def add_routes(app: Flask, api: Any) -> None:
     """Open review's routes and pages."""
-    for each in (people, consultations, structure, versions, asking, opinions, assignments, desk, suggestions):
+    add_bounds(app)
+    for each in (people, pool, groups, consultations, structure, versions, asking, opinions, assignments, desk,
+                 suggestions, filings):
         api.register_blueprint(each.routes)
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)

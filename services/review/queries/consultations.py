@@ -81,7 +81,7 @@ def list_unfinished(session: Session, consultation_id: str) -> Sequence[Suggesti
 
 def show_consultation(consultation: Consultation) -> dict[str, Any]:
     """A consultation as lists show it."""
-    names = ("id", "state", "title", "level", "sector", "audience", "stations", "invented", "draft_version",
-             "shows_counts")
+    names = ("id", "state", "title", "level", "sector", "group_id", "audience", "stations", "invented",
+             "draft_version", "shows_counts")
     return {name: getattr(consultation, name) for name in names} | {
         "opens_at": consultation.opens_at.isoformat(), "closes_at": consultation.closes_at.isoformat()}
