@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review.models import Account, Assignment, Consultation, Opinion
-from services.review.queries.bench import Bench, key_of_assignment
 from services.review.queries.candidates import names_of
 from services.review.queries.demand import TOLD, Labels, ProvisionTexts, list_lacking, list_units
 from services.review.queries.places import standing_of
+from services.review.queries.substitutes import Substitutes, key_of_assignment
 
 SIZE = 50
 
@@ -109,12 +109,12 @@ def find_chosen(session: Session, consultation: Consultation, key: str, assignme
     unit = next((each for each in list_units(session, consultation.id) if each.key == key), None)
     if unit is None:
         return None
-    bench = Bench(session, consultation, [key], now)
+    others = Substitutes(session, consultation, [key], now)
     label = Labels(session).of(consultation.id, _rows(session, [unit.opinion_id])[unit.opinion_id], unit.number)
     names = names_of(session, [assignment.expert_id]) if assignment else {}
     return Chosen(key=key, label=label, assignment_id=assignment_id, expert=next(iter(names.values()), ""), able=[
-        (each, bench.candidates[each].name, bench.loads[each], bench.candidates[each].load_max)
-        for each in bench.by_room(key)])
+        (each, others.candidates[each].name, others.loads[each], others.candidates[each].load_max)
+        for each in others.by_room(key)])
 
 
 def count_states(session: Session, consultation_id: str) -> Counter[str]:

@@ -15,7 +15,7 @@ WHY = {"unknown": "现在不能接新的：不在专家库里、任期已过或�
        "full": "手上的件数已满"}
 
 
-class Bench:
+class Substitutes:
     """Those who may be asked today, for some units of a consultation; what is given away counts at once."""
 
     def __init__(self, session: Session, consultation: Consultation, keys: Sequence[str], now: datetime) -> None:
