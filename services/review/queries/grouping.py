@@ -60,7 +60,7 @@ def find_samples(session: Session, consultation_id: str, places: Iterable[Place]
     by_block: dict[str, list[str]] = defaultdict(list)
     for block, key in sorted(set(places)):
         by_block[block].append(key)
-    found = {}
+    found: dict[Place, str] = {}
     for block, keys in by_block.items():
         for part in portions(keys):
             rows = session.execute(select(Sample.key, Sample.id).where(

@@ -74,7 +74,8 @@ def list_voices(session: Session, consultation: Consultation, key: str, page: in
     the other way round; "kin": related ones beside each other. ``ungrouped`` are opinions that wait to be grouped."""
     groups = sorted(_groups(session, consultation.id, key), key=ORDERS[order])
     shown = groups[(page - 1) * SIZE:page * SIZE]
-    return {"items": _voices(session, shown), "total": len(groups), "ungrouped": count_ungrouped(session, consultation.id, "waiting"),
+    return {"items": _voices(session, shown), "total": len(groups),
+            "ungrouped": count_ungrouped(session, consultation.id, "waiting"),
             "opinions": sum(_total(each) for each in groups), "next": page + 1 if page * SIZE < len(groups) else None}
 
 
@@ -92,8 +93,9 @@ def words_of(opinion: Opinion) -> str:
 def _groups(session: Session, consultation_id: str, key: str) -> list[list[_Waiting]]:
     """The samples of a block that wait, by the group of the near ones: the one that is shown first."""
     rows = session.execute(
-        select(Sample.id, Sample.head_id, Sample.kin_id, func.count(), func.min(Opinion.opinion_id)).join(Opinion, WAITS)
-        .where(Sample.consultation_id == consultation_id, Sample.block == key).group_by(Sample.id))
+        select(Sample.id, Sample.head_id, Sample.kin_id, func.count(), func.min(Opinion.opinion_id))
+        .join(Opinion, WAITS).where(Sample.consultation_id == consultation_id, Sample.block == key)
+        .group_by(Sample.id))
     found: dict[str, list[_Waiting]] = defaultdict(list)
     for sample_id, head_id, kin_id, count, opinion_id in rows:
         found[head_id].append(_Waiting(id=sample_id, head_id=head_id, kin_id=kin_id, count=count,
