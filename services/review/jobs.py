@@ -1,4 +1,4 @@
-"""Review's background work: grouping, routing, carrying to new versions, withdrawals, and what follows from outcomes."""
+"""Review's background work: grouping, routing, carrying to new versions, withdrawals, what follows from outcomes."""
 from datetime import datetime, timedelta
 from functools import partial
 

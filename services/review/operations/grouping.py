@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Opinion, Sample
 from services.review.operations.blocks import Blocks
+from services.review.operations.joining import join_identical
 from services.review.queries.consultations import lock_consultation
 from services.review.queries.grouping import SAID, Arrival, Place, find_samples, list_arrivals, seen_of
 from services.review.queries.portions import portions
@@ -29,9 +30,11 @@ def group_next(database: Database, post: Postbox, blocks: Blocks, consultation_i
     made = blocks.place(consultation_id, [each for each in arrivals if first.get(each.place) is each])
     if arrivals:
         with database.writing() as session:
-            lock_consultation(session, consultation_id)
+            state = lock_consultation(session, consultation_id)
             found = keep_samples(session, consultation_id, made, now)
-            tie(session, arrivals, known | found)
+            tied = tie(session, arrivals, known | found)
+            if state != "settled":
+                join_identical(session, post, consultation_id, tied, now)
     return len(arrivals)
 
 

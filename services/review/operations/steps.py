@@ -8,6 +8,8 @@ from services.review.models import Step
 from shared.identity import Identity
 from shared.ids import new_id
 
+SYSTEM = Identity(account_id="system", name="系统", roles=frozenset())
+
 
 def record_step(session: Session, consultation_id: str, kind: str, who: Identity, now: datetime, *,
                 suggestion_id: str | None = None, opinion_id: str | None = None, why: str | None = None,
