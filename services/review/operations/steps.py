@@ -14,14 +14,16 @@ from shared.ids import new_id
 from shared.rows import add
 
 STEPS, CONSULTATIONS = table_of(Step), table_of(Consultation)
+NOTHING: Mapping[str, Any] = {}
 
 
 def record_step(session: Session, consultation_id: str, kind: str, who: Identity, now: datetime, *,
                 suggestion_id: str | None = None, opinion_id: str | None = None, why: str | None = None,
-                before: dict[str, Any] | None = None) -> None:
+                before: Mapping[str, Any] = NOTHING, step_id: str = "") -> None:
     """Write one step; ``before`` holds what undoing it needs."""
-    record_steps(session, consultation_id, kind, who, now, [
-        {"suggestion_id": suggestion_id, "opinion_id": opinion_id, "why": why, "before": before or {}}])
+    record_steps(session, consultation_id, kind, who, now, [{
+        "id": step_id or new_id(), "suggestion_id": suggestion_id, "opinion_id": opinion_id, "why": why,
+        "before": before}])
 
 
 def record_steps(session: Session, consultation_id: str, kind: str, who: Identity, now: datetime,
@@ -32,9 +34,10 @@ def record_steps(session: Session, consultation_id: str, kind: str, who: Identit
     rows = []
     for each in about:
         no += 1
-        row = {"id": new_id(), "consultation_id": consultation_id, "no": no, "kind": kind, "who": who.account_id,
-               "who_name": who.name, "suggestion_id": each.get("suggestion_id"), "opinion_id": each.get("opinion_id"),
-               "why": each.get("why"), "before": each.get("before") or {}}
+        row = {"id": each.get("id") or new_id(), "consultation_id": consultation_id, "no": no, "kind": kind,
+               "who": who.account_id, "who_name": who.name, "suggestion_id": each.get("suggestion_id"),
+               "opinion_id": each.get("opinion_id"), "why": each.get("why"),
+               "before": dict(each.get("before", NOTHING))}
         digest = seal(row | {"at": now.astimezone(UTC).isoformat()}, digest)
         rows.append(row | {"at": now, "digest": digest, "undone_at": None})
     add(session, STEPS, rows)

@@ -10,6 +10,7 @@ from services.review.models import Opinion, Step, Suggestion
 from services.review.operations.opinions import move, retire_empty, tell_progress
 from services.review.operations.steps import record_steps
 from services.review.operations.suggestions import find_live, undo_members
+from services.review.operations.taking import leave_listed, restore_listed
 from services.review.queries.consultations import lock_consultation
 from services.review.queries.suggestions import list_member_ids
 from services.review.queries.undoing import (
@@ -85,18 +86,22 @@ def _undo_act(session: Session, post: Postbox, steps: Sequence[Step], who: Ident
 
 def _undo_on_suggestion(session: Session, post: Postbox, step: Step, now: datetime) -> None:
     suggestion = find_live(session, step.suggestion_id or "", None, also_retired=True)
-    before = step.before if is_last(session, step) else {
-        name: step.before[name] for name in ("added", "removed")} | ({"state": "drafted"}
-                                                                      if suggestion.state == "retired" else {})
+    before = step.before if is_last(session, step) else _members_only(step, suggestion)
     UNDO[step.kind](session, post, suggestion, before, now)
     suggestion.version += 1
     session.flush()
     session.refresh(suggestion)
 
 
+def _members_only(step: Step, suggestion: Suggestion) -> dict[str, Any]:
+    """What undoing a step needs where something was done since: the state stays as that has left it."""
+    kept = {name: step.before[name] for name in ("added", "removed", "list") if name in step.before}
+    return kept | ({"state": "drafted"} if suggestion.state == "retired" else {})
+
+
 def _undo_on_opinions(session: Session, post: Postbox, steps: Sequence[Step], now: datetime) -> None:
     """What was set aside waits again; what was taken back is set aside again with its reason."""
-    aside = [each.opinion_id or "" for each in steps if each.kind == "set_aside"]
+    aside = [each.opinion_id or "" for each in steps if each.kind == "set_aside" and "list" not in each.before]
     if aside:
         move(session, aside, "waiting")
         tell_progress(session, post, aside, "restored", now)
@@ -105,8 +110,11 @@ def _undo_on_opinions(session: Session, post: Postbox, steps: Sequence[Step], no
             reason = step.before["reason"]
             move(session, [step.opinion_id or ""], "set_aside", reason)
             tell_progress(session, post, [step.opinion_id or ""], "set_aside", now, reason)
-    for step in steps:
-        session.expire(session.get_one(Opinion, step.opinion_id))
+        if step.kind == "set_aside" and "list" in step.before:
+            restore_listed(session, post, step.before["list"], now)
+    for each in session.identity_map.values():
+        if isinstance(each, Opinion):
+            session.expire(each)
 
 
 def _words(session: Session, _post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
@@ -118,10 +126,19 @@ def _words(session: Session, _post: Postbox, suggestion: Suggestion, before: Map
     retire_empty(session, [suggestion.id])  # all behind it may have withdrawn since
 
 
-def _creation(session: Session, post: Postbox, suggestion: Suggestion, _before: Mapping[str, Any],
+def _members(session: Session, post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
+             now: datetime) -> None:
+    if "list" in before:
+        leave_listed(session, post, suggestion.id, before["list"], now)
+    undo_members(session, post, suggestion, before, now)
+
+
+def _creation(session: Session, post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
               now: datetime) -> None:
+    if "list" in before:
+        leave_listed(session, post, suggestion.id, before["list"], now)
     added = list_member_ids(session, suggestion.id)
     undo_members(session, post, suggestion, {"added": added, "removed": []}, now)
 
 
-UNDO: dict[str, Undo] = {"create": _creation, "change": _words, "gate": _words, "members": undo_members}
+UNDO: dict[str, Undo] = {"create": _creation, "change": _words, "gate": _words, "members": _members}

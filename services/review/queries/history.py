@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.chain import FIRST, find_faults
-from services.review.models import Opinion, Step, Suggestion
+from services.review.models import Opinion, Step, StepOpinion, Suggestion
 from services.review.queries.undoing import UNDOABLE, find_act, find_obstacle
 from shared.db import table_of
 
@@ -71,7 +71,8 @@ def _wanted(wanted: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
     if wanted.get("suggestion"):
         yield Step.suggestion_id == wanted["suggestion"]
     if wanted.get("opinion"):
-        yield or_(Step.opinion_id == wanted["opinion"],
+        listed = select(StepOpinion.step_id).where(StepOpinion.opinion_id == wanted["opinion"])
+        yield or_(Step.opinion_id == wanted["opinion"], Step.id.in_(listed),
                   cast(Step.before, String).contains(wanted["opinion"], autoescape=True))
 
 
@@ -82,9 +83,9 @@ def _lines(session: Session, steps: Sequence[Step]) -> Iterator[Line]:
         Opinion.opinion_id.in_({step.opinion_id for step in steps})))}
     for step in steps:
         yield Line(step=step, suggestion=suggestions.get(step.suggestion_id or ""),
-                   opinion=opinions.get(step.opinion_id or ""), added=len(step.before.get("added", ())),
-                   removed=len(step.before.get("removed", ())), undid=step.before.get("no"),
-                   obstacle=_obstacle(session, step))
+                   opinion=opinions.get(step.opinion_id or ""), undid=step.before.get("no"),
+                   added=step.before.get("count") or len(step.before.get("added", ())),
+                   removed=len(step.before.get("removed", ())), obstacle=_obstacle(session, step))
 
 
 def _obstacle(session: Session, step: Step) -> str:

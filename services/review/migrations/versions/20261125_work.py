@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'c41a70d9e5b3'
-down_revision = '5d3f8a1c7e20'
+down_revision = '913cd24ed987'
 branch_labels = None
 depends_on = None
 STEPS = sa.table('steps', *(sa.column(name) for name in (
