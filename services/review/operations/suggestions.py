@@ -31,7 +31,7 @@ def create_suggestion(session: Session, post: Postbox, consultation_id: str, val
     suggestion = begin_suggestion(session, consultation_id, values, who, now)
     _add(session, post, suggestion, _usable(session, consultation_id, values["opinion_ids"]), now)
     record_step(session, consultation_id, "create", who, now, suggestion_id=suggestion.id,
-                before=before_of(suggestion) | {"version": 0} | dict(act))
+                before=before_of(suggestion) | {"version": 0, "added": sorted(set(values["opinion_ids"]))} | dict(act))
     return suggestion
 
 
@@ -159,7 +159,7 @@ def approval(step: str, who: Identity, now: datetime) -> dict[str, Any]:
 
 def undo_members(session: Session, post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
                  now: datetime) -> None:
-    """Put the members back as they were."""
+    """Put the members back as they were; what others did to other members since then stays."""
     stayed = _not_withdrawn(session, before["removed"])
     opinions = _usable(session, suggestion.consultation_id, stayed, allow_none=True)
     suggestion.state = before.get("state", suggestion.state)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Select, and_, delete, exists, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from services.review.models import Issue, Member, Opinion, Sample, Step, StepOpinion, Suggestion
@@ -14,6 +14,7 @@ from services.review.operations.suggestions import before_of, begin_suggestion, 
 from services.review.queries.consultations import find_consultation, lock_consultation
 from shared.db import table_of
 from shared.identity import Identity
+from shared.ids import new_id
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
 from shared.refusals import Invalid, Refused
@@ -60,24 +61,10 @@ def set_aside_samples(session: Session, post: Postbox, consultation_id: str, sam
     return count_listed(session, step_id)
 
 
-def undo_aside(session: Session, post: Postbox, step_id: str, who: Identity, now: datetime) -> Step:
-    """Take back a setting aside of many: whoever is still set aside and was not answered waits again."""
-    step = session.get(Step, step_id)
-    if step is None or step.kind != "set_aside" or "list" not in step.before:
-        raise Refused("这一步不能这样撤销。")
-    find_consultation(session, step.consultation_id, lock=True)
-    session.refresh(step)
-    if step.undone_at is not None:
-        raise Refused("这一步已经撤销过了。")
-    answered = select(OPINIONS.c.opinion_id).where(OPINIONS.c.opinion_id.in_(listed(step_id)),
-                                                   OPINIONS.c.release_id.is_not(None)).limit(1)
-    if session.scalar(answered) is not None:
-        raise Refused("这些意见已经答复，不能再恢复。")
-    step.undone_at = now
+def restore_listed(session: Session, post: Postbox, step_id: str, now: datetime) -> None:
+    """Whoever a step on many has set aside waits again."""
     _move(session, step_id, "set_aside", "waiting")
     _tell(session, post, step_id, now)
-    record_step(session, step.consultation_id, "undo", who, now, before={"step": step_id})
-    return step
 
 
 def leave_listed(session: Session, post: Postbox, suggestion_id: str, step_id: str, now: datetime) -> None:
@@ -121,19 +108,17 @@ def count_listed(session: Session, step_id: str) -> int:
 def _list(session: Session, consultation_id: str, sample_ids: Sequence[str], kind: str, who: Identity, now: datetime,
           *, before: Mapping[str, Any], suggestion_id: str | None = None, why: str | None = None) -> str:
     """Write the step, and whom it is about: all that wait in the samples. They may not be empty."""
-    wanted = _samples(session, consultation_id, sample_ids)
-    step = record_step(session, consultation_id, kind, who, now, suggestion_id=suggestion_id, why=why,
-                       before={**before, "samples": wanted[:AT_ONCE]})
-    session.flush()
-    waiting = select(literal(step.id), OPINIONS.c.opinion_id).where(
-        OPINIONS.c.consultation_id == consultation_id, OPINIONS.c.sample_id.in_(wanted), OPINIONS.c.state == "waiting",
-        OPINIONS.c.release_id.is_(None))
-    session.execute(insert(LISTED).from_select(["step_id", "opinion_id"], waiting))
-    count = count_listed(session, step.id)
+    wanted, step_id = _samples(session, consultation_id, sample_ids), new_id()
+    there = and_(OPINIONS.c.consultation_id == consultation_id, OPINIONS.c.sample_id.in_(wanted),
+                 OPINIONS.c.state == "waiting", OPINIONS.c.release_id.is_(None))
+    count = session.scalar(select(func.count()).select_from(OPINIONS).where(there))
     if not count:
         raise Refused("这些意见刚刚已经有人处理了，请刷新后再看。")
-    step.before = {**step.before, "list": step.id, "count": count}
-    return step.id
+    record_step(session, consultation_id, kind, who, now, suggestion_id=suggestion_id, why=why, step_id=step_id,
+                before={**before, "samples": wanted[:AT_ONCE], "list": step_id, "count": count})
+    session.execute(insert(LISTED).from_select(["step_id", "opinion_id"],
+                                               select(literal(step_id), OPINIONS.c.opinion_id).where(there)))
+    return step_id
 
 
 def _samples(session: Session, consultation_id: str, sample_ids: Sequence[str]) -> list[str]:
