@@ -11,7 +11,6 @@ from services.review.models import Member, Opinion, Step, Suggestion
 from services.review.operations.opinions import move, tell_progress
 from services.review.operations.steps import SYSTEM, record_step
 from services.review.operations.suggestions import before_of
-from services.review.queries.portions import portions
 from shared.db import table_of
 from shared.messaging.postbox import Postbox
 from shared.rows import insert_new
@@ -22,11 +21,14 @@ OPINIONS, MEMBERS = table_of(Opinion), table_of(Member)
 Ids = list[str]
 
 
-def join_identical(session: Session, post: Postbox, consultation_id: str, tied: Sequence[str], now: datetime) -> None:
-    """Put opinions that were tied just now behind the open suggestions that hold all others of their samples, if any.
-    The consultation is locked and not settled."""
-    new = _new(session, tied)
+def join_identical(session: Session, post: Postbox, consultation_id: str, new: Mapping[str, Ids],
+                   now: datetime) -> None:
+    """Put opinions that were tied just now to their samples (the keys of *new*), that wait and that nobody has done
+    anything with, behind the open suggestions that hold all others of that sample, if any. The consultation is locked
+    and not settled."""
     homes = _homes(session, consultation_id, new)
+    if not homes:
+        return
     suggestions = {each.id: each for each in session.scalars(select(Suggestion).where(
         Suggestion.id.in_({home for held in homes.values() for home in held})).with_for_update())}
     barred = _barred(session, list(suggestions))
@@ -40,17 +42,6 @@ def join_identical(session: Session, post: Postbox, consultation_id: str, tied: 
     joined = sorted({each for samples in joining.values() for sample in samples for each in new[sample]})
     move(session, joined, "in_suggestions")
     tell_progress(session, post, joined, "in_suggestions", now)
-
-
-def _new(session: Session, tied: Sequence[str]) -> dict[str, Ids]:
-    """Those that wait and that nobody has done anything with yet, by their sample."""
-    found: dict[str, Ids] = defaultdict(list)
-    for part in portions(tied):
-        for row in session.execute(select(OPINIONS.c.sample_id, OPINIONS.c.opinion_id).where(
-                OPINIONS.c.opinion_id.in_(part), OPINIONS.c.state == "waiting", OPINIONS.c.said == 0,
-                OPINIONS.c.release_id.is_(None))):
-            found[row.sample_id].append(row.opinion_id)
-    return found
 
 
 def _homes(session: Session, consultation_id: str, new: Mapping[str, Ids]) -> dict[str, set[str]]:

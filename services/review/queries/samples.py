@@ -91,7 +91,7 @@ def words_of(opinion: Opinion) -> str:
 
 
 def _groups(session: Session, consultation_id: str, key: str) -> list[list[_Waiting]]:
-    """The samples of a block that wait, by the group of the near ones: the one that is shown first."""
+    """The samples of a block that wait, by the group of the near ones: what most say first."""
     rows = session.execute(
         select(Sample.id, Sample.head_id, Sample.kin_id, func.count(), func.min(Opinion.opinion_id))
         .join(Opinion, WAITS).where(Sample.consultation_id == consultation_id, Sample.block == key)
@@ -100,7 +100,7 @@ def _groups(session: Session, consultation_id: str, key: str) -> list[list[_Wait
     for sample_id, head_id, kin_id, count, opinion_id in rows:
         found[head_id].append(_Waiting(id=sample_id, head_id=head_id, kin_id=kin_id, count=count,
                                        opinion_id=opinion_id))
-    return [sorted(each, key=lambda one: (one.id != one.head_id, one.id)) for each in found.values()]
+    return [sorted(each, key=lambda one: (-one.count, one.id != one.head_id, one.id)) for each in found.values()]
 
 
 def _total(group: Sequence[_Waiting]) -> int:
