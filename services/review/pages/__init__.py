@@ -6,7 +6,9 @@ from services.review.pages import (
     consultations,
     desk,
     door,
+    history,
     home,
+    merging,
     notes,
     parked,
     people,
@@ -19,4 +21,4 @@ from services.review.pages import (
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (door, home, people, parked, consultations, structure, versions, places, notes, questions,
-                            desk, workbench, approval)]
+                            desk, workbench, merging, history, approval)]

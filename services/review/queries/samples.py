@@ -1,11 +1,11 @@
 """What waits, as voices: each thing that was said once, with how many said it and what is nearly the same."""
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.versions.differences import Piece, differences
@@ -69,10 +69,12 @@ class _Waiting:
 
 
 def list_voices(session: Session, consultation: Consultation, key: str, page: int = 1,
-                order: str = "unique") -> dict[str, Any]:
+                order: str = "unique", wanted: Sequence[ColumnElement[bool]] = (), tier: str = "") -> dict[str, Any]:
     """The voices that wait in one block, 25 a page. Order "unique": what one person said first, floods last; "many":
-    the other way round; "kin": related ones beside each other. ``ungrouped`` are opinions that wait to be grouped."""
-    groups = sorted(_groups(session, consultation.id, key), key=ORDERS[order])
+    the other way round; "kin": related ones beside each other. ``ungrouped`` are opinions that wait to be grouped.
+    *wanted* are conditions on opinions; *tier* "one" shows what one person said, "many" what several said in the same
+    words, "near" what others said nearly so."""
+    groups = sorted(filter(TIERS[tier], _groups(session, consultation.id, key, wanted)), key=ORDERS[order])
     shown = groups[(page - 1) * SIZE:page * SIZE]
     return {"items": _voices(session, shown), "total": len(groups),
             "ungrouped": count_ungrouped(session, consultation.id, "waiting"),
@@ -90,16 +92,20 @@ def words_of(opinion: Opinion) -> str:
     return "\n".join(each for each in (opinion.text, opinion.proposed_text, opinion.reason) if each)
 
 
-def _groups(session: Session, consultation_id: str, key: str) -> list[list[_Waiting]]:
-    """The samples of a block that wait, by the group of the near ones: what most say first."""
-    rows = session.execute(
-        select(Sample.id, Sample.head_id, Sample.kin_id, func.count(), func.min(Opinion.opinion_id))
-        .join(Opinion, WAITS).where(Sample.consultation_id == consultation_id, Sample.block == key)
-        .group_by(Sample.id))
+def _groups(session: Session, consultation_id: str, key: str,
+            wanted: Sequence[ColumnElement[bool]]) -> list[list[_Waiting]]:
+    """The samples of a block that wait, by the group of the near ones: what most say first. Each sample asks the index
+    for itself: joined, a database without statistics looks through all opinions first."""
+    there = and_(WAITS, *wanted)
+    count = select(func.count()).where(there).correlate(Sample).scalar_subquery()
+    first = select(func.min(Opinion.opinion_id)).where(there).correlate(Sample).scalar_subquery()
+    rows = session.execute(select(Sample.id, Sample.head_id, Sample.kin_id, count, first).where(
+        Sample.consultation_id == consultation_id, Sample.block == key))
     found: dict[str, list[_Waiting]] = defaultdict(list)
-    for sample_id, head_id, kin_id, count, opinion_id in rows:
-        found[head_id].append(_Waiting(id=sample_id, head_id=head_id, kin_id=kin_id, count=count,
-                                       opinion_id=opinion_id))
+    for sample_id, head_id, kin_id, number, opinion_id in rows:
+        if number:
+            found[head_id].append(_Waiting(id=sample_id, head_id=head_id, kin_id=kin_id, count=number,
+                                           opinion_id=opinion_id))
     return [sorted(each, key=lambda one: (-one.count, one.id != one.head_id, one.id)) for each in found.values()]
 
 
@@ -107,6 +113,9 @@ def _total(group: Sequence[_Waiting]) -> int:
     return sum(each.count for each in group)
 
 
+TIERS: dict[str, Callable[[Sequence[_Waiting]], bool]] = {
+    "": lambda group: True, "one": lambda group: _total(group) == 1, "many": lambda group: any(
+        each.count > 1 for each in group), "near": lambda group: len(group) > 1}
 ORDERS = {"unique": lambda group: (_total(group), group[0].opinion_id),
           "many": lambda group: (-_total(group), group[0].opinion_id),
           "kin": lambda group: (group[0].kin_id, _total(group), group[0].opinion_id)}

@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review.models import Member, Opinion, Step, Suggestion
@@ -38,6 +38,18 @@ def find_whereabouts(session: Session, opinion_ids: Sequence[str]) -> Whereabout
     step = _taken(session, suggestion.id, opinion.opinion_id)
     return Whereabouts(sentence=f"{_who(step)}刚把它归入第 {suggestion.no} 条建议{_when(step)}，没有重复处理。",
                        suggestion_id=suggestion.id)
+
+
+def count_waiting(session: Session, sample_ids: Sequence[str]) -> int:
+    """How many opinions wait in these samples."""
+    return session.scalar(select(func.count()).select_from(Opinion).where(
+        Opinion.sample_id.in_(sample_ids), Opinion.state == "waiting")) or 0
+
+
+def list_held(session: Session, sample_id: str) -> list[str]:
+    """The opinions of a sample that wait or stand behind a suggestion: those that may stand behind one more."""
+    return list(session.scalars(select(Opinion.opinion_id).where(
+        Opinion.sample_id == sample_id, Opinion.state.in_(("waiting", "in_suggestions"))).order_by(Opinion.opinion_id)))
 
 
 def list_reasons(session: Session, consultation_id: str) -> list[str]:

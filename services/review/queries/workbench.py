@@ -11,6 +11,7 @@ from services.review.domain.outline import ADRIFT, WHOLE, Entry, key_of, outline
 from services.review.models.assignments import Assignment
 from services.review.models.consultations import Consultation, Draft, Station
 from services.review.models.opinions import Opinion
+from services.review.models.samples import Sample
 from services.review.models.suggestions import Member, Step, Suggestion
 from services.review.queries.places import here, suggested_here
 
@@ -125,12 +126,19 @@ def _holds(key: str) -> bool:
 
 
 def _counts(session: Session, consultation: Consultation) -> tuple[Counter[str], Counter[str]]:
+    """Opinions that wait and all but the withdrawn, by entry: from an index by sample, and what has none from rows."""
     waiting: Counter[str] = Counter()
     total: Counter[str] = Counter()
+    by_sample = (select(Opinion.sample_id, Opinion.state, func.count().label("number"))
+                 .where(Opinion.consultation_id == consultation.id, Opinion.sample_id.is_not(None))
+                 .group_by(Opinion.sample_id, Opinion.state).subquery())
+    grouped = select(Sample.block, by_sample.c.state, func.sum(by_sample.c.number)).join(
+        Sample, Sample.id == by_sample.c.sample_id).group_by(Sample.block, by_sample.c.state)
     where = here(consultation.draft_version)
-    query = select(where, Opinion.state, func.count()).where(
-        Opinion.consultation_id == consultation.id, Opinion.state != "withdrawn")
-    for provision, state, count in session.execute(query.group_by(where, Opinion.state)):
-        total[key_of(provision)] += count
-        waiting[key_of(provision)] += count if state == "waiting" else 0
+    single = select(where, Opinion.state, func.count()).where(
+        Opinion.consultation_id == consultation.id, Opinion.sample_id.is_(None)).group_by(where, Opinion.state)
+    for provision, state, count in [*session.execute(grouped), *session.execute(single)]:
+        if state != "withdrawn":
+            total[key_of(provision)] += int(count)
+            waiting[key_of(provision)] += int(count) if state == "waiting" else 0
     return waiting, total
