@@ -27,7 +27,7 @@ from shared.web.errors import status_of
 
 pages = Blueprint("workbench", __name__, url_prefix="/review/consultations")
 Place = dict[str, Any]
-Act = Callable[[Session, str, Mapping[str, Any], str], str]
+Act = Callable[[Session, str, Place, str], str]
 ACTS: dict[str, Act] = {
     "take": on_voices.take, "keep": on_voices.take, "new": on_voices.make, "draft": on_voices.make_at_once,
     "aside": on_voices.aside, "restore": on_voices.restore, "undo": on_voices.undo, "edit": on_suggestions.edit,
