@@ -1,4 +1,4 @@
-"""Review's background work: grouping, routing, carrying to new versions, withdrawals, the answers that follow from outcomes."""
+"""Review's background work: grouping, routing, carrying to new versions, withdrawals, what follows from outcomes."""
 from datetime import datetime, timedelta
 from functools import partial
 

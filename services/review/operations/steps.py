@@ -16,6 +16,8 @@ from shared.rows import add
 STEPS, CONSULTATIONS = table_of(Step), table_of(Consultation)
 NOTHING: Mapping[str, Any] = {}
 
+SYSTEM = Identity(account_id="system", name="系统", roles=frozenset())
+
 
 def record_step(session: Session, consultation_id: str, kind: str, who: Identity, now: datetime, *,
                 suggestion_id: str | None = None, opinion_id: str | None = None, why: str | None = None,

@@ -35,8 +35,8 @@ def propose(session: Session, consultation: Consultation, key: str,
     may still be changed; best first."""
     targets = list_live(session, consultation, key)
     backing = list_backing(session, targets)
-    said = {each.id: _pairs(" ".join([each.title, each.text, *(words_of(one.opinion) for one in backing[each.id].said)]))
-            for each in targets}
+    said = {each.id: _pairs(" ".join([each.title, each.text, *(words_of(one.opinion)
+                                                               for one in backing[each.id].said)])) for each in targets}
     found = {}
     for voice in voices:
         words = _pairs(words_of(voice.opinion))

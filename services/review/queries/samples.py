@@ -76,7 +76,8 @@ def list_voices(session: Session, consultation: Consultation, key: str, page: in
     words, "near" what others said nearly so."""
     groups = sorted(filter(TIERS[tier], _groups(session, consultation.id, key, wanted)), key=ORDERS[order])
     shown = groups[(page - 1) * SIZE:page * SIZE]
-    return {"items": _voices(session, shown), "total": len(groups), "ungrouped": count_ungrouped(session, consultation.id, "waiting"),
+    return {"items": _voices(session, shown), "total": len(groups),
+            "ungrouped": count_ungrouped(session, consultation.id, "waiting"),
             "opinions": sum(_total(each) for each in groups), "next": page + 1 if page * SIZE < len(groups) else None}
 
 
@@ -93,15 +94,16 @@ def words_of(opinion: Opinion) -> str:
 
 def _groups(session: Session, consultation_id: str, key: str,
             wanted: Sequence[ColumnElement[bool]]) -> list[list[_Waiting]]:
-    """The samples of a block that wait, by the group of the near ones: the one that is shown first."""
+    """The samples of a block that wait, by the group of the near ones: what most say first."""
     rows = session.execute(
-        select(Sample.id, Sample.head_id, Sample.kin_id, func.count(), func.min(Opinion.opinion_id)).join(Opinion, WAITS)
-        .where(Sample.consultation_id == consultation_id, Sample.block == key, *wanted).group_by(Sample.id))
+        select(Sample.id, Sample.head_id, Sample.kin_id, func.count(), func.min(Opinion.opinion_id))
+        .join(Opinion, WAITS).where(Sample.consultation_id == consultation_id, Sample.block == key, *wanted)
+        .group_by(Sample.id))
     found: dict[str, list[_Waiting]] = defaultdict(list)
     for sample_id, head_id, kin_id, count, opinion_id in rows:
         found[head_id].append(_Waiting(id=sample_id, head_id=head_id, kin_id=kin_id, count=count,
                                        opinion_id=opinion_id))
-    return [sorted(each, key=lambda one: (one.id != one.head_id, one.id)) for each in found.values()]
+    return [sorted(each, key=lambda one: (-one.count, one.id != one.head_id, one.id)) for each in found.values()]
 
 
 def _total(group: Sequence[_Waiting]) -> int:

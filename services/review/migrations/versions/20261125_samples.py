@@ -32,6 +32,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_samples')),
     sa.UniqueConstraint('consultation_id', 'block', 'key', name=op.f('uq_samples_consultation_id_block_key'))
     )
+    op.create_index('ix_samples_consultation_key', 'samples', ['consultation_id', 'key'], unique=False)
     op.create_table('step_opinions',
     sa.Column('step_id', sa.String(length=36), nullable=False),
     sa.Column('opinion_id', sa.String(length=36), nullable=False),
