@@ -192,5 +192,5 @@ def test_everything_works_without_a_script(browser: tuple[Browser, str], bench: 
         waiting = bench.balance()[2]
         page.locator(".voice.here .take").first.click()
         assert "归入第" in page.inner_text("p[role=status].note") and bench.balance()[2] < waiting
-        page.get_by_role("button", name="撤销我的上一步").click()
+        page.get_by_role("button", name="撤销").click()
         assert "已撤销" in page.inner_text("p[role=status].note") and bench.balance()[2] == waiting
