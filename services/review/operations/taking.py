@@ -23,6 +23,8 @@ from shared.refusals import Invalid, Refused
 PORTION = 2_000  # so many at once; a step on more is carried out by a job: telling three services takes its time
 NAMED = 500
 OPINIONS, MEMBERS, LISTED = table_of(Opinion), table_of(Member), table_of(StepOpinion)
+# Said so that no database takes the index of answered opinions for it: nearly all are unanswered.
+UNANSWERED = func.coalesce(OPINIONS.c.release_id, "") == ""
 WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
 STAGES = {"waiting": "restored", "in_suggestions": "in_suggestions", "set_aside": "set_aside"}
 
@@ -105,7 +107,7 @@ def _list(session: Session, consultation_id: str, sample_ids: Sequence[str], kin
     if busy := [each for each in list_under_way(session, consultation_id) if each.samples & set(wanted)]:
         raise Refused(f"这些意见正在{busy[0].sentence}，请等它完成再看。")
     there = and_(OPINIONS.c.consultation_id == consultation_id, OPINIONS.c.sample_id.in_(wanted),
-                 OPINIONS.c.state == "waiting", OPINIONS.c.release_id.is_(None))
+                 OPINIONS.c.state == "waiting", UNANSWERED)
     count = session.scalar(select(func.count()).select_from(OPINIONS).where(there))
     if not count:
         raise Refused("这些意见刚刚已经有人处理了，请刷新后再看。")
@@ -155,7 +157,7 @@ def _is_much(session: Session, post: Postbox, step_id: str) -> bool:
 def _join(session: Session, post: Postbox, suggestion_id: str, ids: Sequence[str], now: datetime) -> None:
     """Those that still wait, if the suggestion may still be changed."""
     state = session.scalar(select(Suggestion.state).where(Suggestion.id == suggestion_id))
-    free = and_(OPINIONS.c.opinion_id.in_(ids), OPINIONS.c.state == "waiting", OPINIONS.c.release_id.is_(None))
+    free = and_(OPINIONS.c.opinion_id.in_(ids), OPINIONS.c.state == "waiting", UNANSWERED)
     if state in LIVE:
         new = select(literal(suggestion_id), OPINIONS.c.opinion_id, OPINIONS.c.sample_id).where(free)
         session.execute(insert(MEMBERS).from_select(["suggestion_id", "opinion_id", "sample_id"], new))
@@ -173,7 +175,7 @@ def _shift(session: Session, post: Postbox, ids: Sequence[str], was: str, state:
            reason: str | None = None) -> None:
     """From one bucket of the balance to another, those that are in it and were not answered; and say so."""
     moved = session.scalars(update(OPINIONS).where(
-        OPINIONS.c.opinion_id.in_(ids), OPINIONS.c.state == was, OPINIONS.c.release_id.is_(None))
+        OPINIONS.c.opinion_id.in_(ids), OPINIONS.c.state == was, UNANSWERED)
         .values(state=state, aside_reason=reason).returning(OPINIONS.c.opinion_id)).all()
     tell_progress(session, post, moved, STAGES[state], now, reason)
 

@@ -16,7 +16,7 @@ from shared.refusals import Refused
 from shared.web.bodies import load_values
 from shared.web.doors import me, site
 
-Place = Mapping[str, Any]
+Place = dict[str, Any]
 
 
 def edit(session: Session, consultation_id: str, _place: Place, _what: str) -> str:

@@ -21,7 +21,7 @@ from shared.refusals import NotFound
 from shared.web.bodies import load_values
 from shared.web.doors import me, site
 
-Place = Mapping[str, Any]
+Place = dict[str, Any]
 
 
 def take(session: Session, consultation_id: str, place: Place, what: str) -> str:
@@ -71,9 +71,12 @@ def restore(session: Session, _consultation_id: str, _place: Place, _what: str) 
     return _("%(n)s 条意见已恢复为待处理。", n=len(ids))
 
 
-def undo(session: Session, consultation_id: str, _place: Place, _what: str) -> str:
-    """My last act in this consultation."""
+def undo(session: Session, consultation_id: str, place: Place, _what: str) -> str:
+    """My last act in this consultation; the voice that waits again is looked at."""
     steps = undo_mine(session, site().post, consultation_id, me(), site().now())
+    back = next((each for step in steps for each in step.before.get("samples", ())), "")
+    if sample := session.get(Sample, back):
+        place |= {"article": sample.block, "voice": sample.id, "keep": "", "page": 1, "stance": "", "tier": "", "q": ""}
     return say_undone(session, steps)
 
 

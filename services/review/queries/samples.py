@@ -15,7 +15,7 @@ from services.review.models.samples import Sample
 from services.review.queries.grouping import count_ungrouped
 from services.review.queries.portions import portions
 
-SIZE, FOLDED = 25, 10
+SIZE, FOLDED, ASIDE = 25, 10, 50
 SAYS = and_(Opinion.consultation_id == Sample.consultation_id, Opinion.sample_id == Sample.id)  # as the index has it
 WAITS = and_(SAYS, Opinion.state == "waiting")
 
@@ -79,6 +79,17 @@ def list_voices(session: Session, consultation: Consultation, key: str, page: in
     return {"items": _voices(session, shown), "total": len(groups),
             "ungrouped": count_ungrouped(session, consultation.id, "waiting"),
             "opinions": sum(_total(each) for each in groups), "next": page + 1 if page * SIZE < len(groups) else None}
+
+
+def list_aside(session: Session, consultation: Consultation, key: str, page: int = 1) -> dict[str, Any]:
+    """What was set aside in one block, oldest first, 50 a page."""
+    inside = select(Sample.id).where(Sample.consultation_id == consultation.id, Sample.block == key)
+    query = select(Opinion).where(Opinion.consultation_id == consultation.id, Opinion.sample_id.in_(inside),
+                                  Opinion.state == "set_aside")
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = query.order_by(Opinion.received_at, Opinion.opinion_id).offset((page - 1) * ASIDE).limit(ASIDE)
+    return {"items": list(session.scalars(rows)) if total else [], "total": total,
+            "next": page + 1 if page * ASIDE < total else None}
 
 
 def list_waiting(session: Session, sample_ids: Sequence[str]) -> list[str]:

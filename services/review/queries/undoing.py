@@ -72,7 +72,10 @@ def _in_suggestion(session: Session, step: Step, about: set[str]) -> str:
 
 
 def _apart(session: Session, step: Step, later: Step) -> bool:
-    """Whether two changes of members touch different opinions: then either can go without the other."""
+    """Whether two changes of members touch different opinions: then either can go without the other. What has joined
+    a new suggestion by itself goes with it."""
+    if step.kind == "create" and later.kind == "members" and later.who == "system":
+        return True
     if step.kind != "members" or later.kind != "members":
         return False
     return not _touched(session, step) & _touched(session, later)

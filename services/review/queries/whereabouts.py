@@ -2,10 +2,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from services.review.models import Member, Opinion, Sample, Step, Suggestion
+from services.review.models import Member, Opinion, Sample, Step, StepOpinion, Suggestion
 from services.review.queries.samples import SAYS
 from services.review.queries.undoing import clock_of
 
@@ -29,8 +29,10 @@ def find_whereabouts(session: Session, opinion_ids: Sequence[str]) -> Whereabout
     if opinion is None:
         return Whereabouts(sentence="这条意见刚刚被提意见的人撤回，没有处理。")
     if opinion.state == ASIDE:
-        step = session.scalar(select(Step).where(Step.opinion_id == opinion.opinion_id, Step.kind == ASIDE)
-                              .order_by(Step.no.desc()).limit(1))
+        listed = select(StepOpinion.step_id).where(StepOpinion.opinion_id == opinion.opinion_id)
+        step = session.scalar(select(Step).where(
+            or_(Step.opinion_id == opinion.opinion_id, Step.id.in_(listed)), Step.kind == ASIDE)
+            .order_by(Step.no.desc()).limit(1))
         return Whereabouts(sentence=f"{_who(step)}刚把它列为不列入{_when(step)}：{opinion.aside_reason}没有重复处理。")
     suggestion = session.scalar(select(Suggestion).join(Member, Member.suggestion_id == Suggestion.id).where(
         Member.opinion_id == opinion.opinion_id).order_by(Suggestion.no.desc()).limit(1))
@@ -61,10 +63,14 @@ def list_reasons(session: Session, consultation_id: str) -> list[str]:
 
 
 def _taken(session: Session, suggestion_id: str, opinion_id: str) -> Step | None:
-    steps = session.scalars(select(Step).where(
-        Step.suggestion_id == suggestion_id, Step.undone_at.is_(None), Step.kind.in_(("create", "members")))
-        .order_by(Step.no.desc()).limit(RECENT * 10))
-    return next((each for each in steps if opinion_id in each.before.get("added", ())), None)
+    """The step that put an opinion behind a suggestion."""
+    here = select(Step).where(Step.suggestion_id == suggestion_id, Step.undone_at.is_(None),
+                              Step.kind.in_(("create", "members"))).order_by(Step.no.desc())
+    listed = select(StepOpinion.step_id).where(StepOpinion.opinion_id == opinion_id)
+    if step := session.scalar(here.where(Step.id.in_(listed)).limit(1)):
+        return step
+    return next((each for each in session.scalars(here.limit(RECENT * 10))
+                 if opinion_id in each.before.get("added", ())), None)
 
 
 def _who(step: Step | None) -> str:
