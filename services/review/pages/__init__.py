@@ -10,7 +10,9 @@ from services.review.pages import (
     filing_desk,
     filings,
     groups,
+    history,
     home,
+    merging,
     mine,
     notes,
     parked,
@@ -27,4 +29,4 @@ from services.review.pages import (
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (door, home, people, pool, mine, staff, groups, filings, filing_desk, parked,
                             consultations, structure, versions, places, assigning, notes, questions, desk, workbench,
-                            approval)]
+                            merging, history, approval)]
