@@ -77,4 +77,5 @@ def _join(session: Session, suggestion: Suggestion, samples: Mapping[str, Ids], 
                 before=before_of(suggestion) | {"added": ids, "removed": [], "samples": sorted(samples)})
     suggestion.version += 1
     session.flush()
-    insert_new(session, MEMBERS, [{"suggestion_id": suggestion.id, "opinion_id": each} for each in ids])
+    insert_new(session, MEMBERS, [{"suggestion_id": suggestion.id, "opinion_id": each, "sample_id": sample}
+                                  for sample, group in sorted(samples.items()) for each in group])

@@ -140,7 +140,7 @@ def _creation(session: Session, post: Postbox, suggestion: Suggestion, before: M
               now: datetime) -> None:
     if "list" in before:
         leave_listed(session, post, suggestion.id, before["list"], now)
-    added = list_member_ids(session, suggestion.id)
+    added = [] if "list" in before else list_member_ids(session, suggestion.id)
     undo_members(session, post, suggestion, {"added": added, "removed": []}, now)
 
 

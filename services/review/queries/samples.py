@@ -15,9 +15,9 @@ from services.review.models.samples import Sample
 from services.review.queries.grouping import count_ungrouped
 from services.review.queries.portions import portions
 
-SIZE, FOLDED = 25, 10
-WAITS = and_(Opinion.consultation_id == Sample.consultation_id, Opinion.sample_id == Sample.id,
-             Opinion.state == "waiting")
+SIZE, FOLDED, ASIDE = 25, 10, 50
+SAYS = and_(Opinion.consultation_id == Sample.consultation_id, Opinion.sample_id == Sample.id)  # as the index has it
+WAITS = and_(SAYS, Opinion.state == "waiting")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +81,17 @@ def list_voices(session: Session, consultation: Consultation, key: str, page: in
             "opinions": sum(_total(each) for each in groups), "next": page + 1 if page * SIZE < len(groups) else None}
 
 
+def list_aside(session: Session, consultation: Consultation, key: str, page: int = 1) -> dict[str, Any]:
+    """What was set aside in one block, oldest first, 50 a page."""
+    inside = select(Sample.id).where(Sample.consultation_id == consultation.id, Sample.block == key)
+    query = select(Opinion).where(Opinion.consultation_id == consultation.id, Opinion.sample_id.in_(inside),
+                                  Opinion.state == "set_aside")
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = query.order_by(Opinion.received_at, Opinion.opinion_id).offset((page - 1) * ASIDE).limit(ASIDE)
+    return {"items": list(session.scalars(rows)) if total else [], "total": total,
+            "next": page + 1 if page * ASIDE < total else None}
+
+
 def list_waiting(session: Session, sample_ids: Sequence[str]) -> list[str]:
     """The opinions that wait in these samples."""
     return [each for part in portions(sorted(set(sample_ids))) for each in session.scalars(
@@ -94,15 +105,18 @@ def words_of(opinion: Opinion) -> str:
 
 def _groups(session: Session, consultation_id: str, key: str,
             wanted: Sequence[ColumnElement[bool]]) -> list[list[_Waiting]]:
-    """The samples of a block that wait, by the group of the near ones: what most say first."""
-    rows = session.execute(
-        select(Sample.id, Sample.head_id, Sample.kin_id, func.count(), func.min(Opinion.opinion_id))
-        .join(Opinion, WAITS).where(Sample.consultation_id == consultation_id, Sample.block == key, *wanted)
-        .group_by(Sample.id))
+    """The samples of a block that wait, by the group of the near ones: what most say first. Each sample asks the index
+    for itself: joined, a database without statistics looks through all opinions first."""
+    there = and_(WAITS, *wanted)
+    count = select(func.count()).where(there).correlate(Sample).scalar_subquery()
+    first = select(func.min(Opinion.opinion_id)).where(there).correlate(Sample).scalar_subquery()
+    rows = session.execute(select(Sample.id, Sample.head_id, Sample.kin_id, count, first).where(
+        Sample.consultation_id == consultation_id, Sample.block == key))
     found: dict[str, list[_Waiting]] = defaultdict(list)
-    for sample_id, head_id, kin_id, count, opinion_id in rows:
-        found[head_id].append(_Waiting(id=sample_id, head_id=head_id, kin_id=kin_id, count=count,
-                                       opinion_id=opinion_id))
+    for sample_id, head_id, kin_id, number, opinion_id in rows:
+        if number:
+            found[head_id].append(_Waiting(id=sample_id, head_id=head_id, kin_id=kin_id, count=number,
+                                           opinion_id=opinion_id))
     return [sorted(each, key=lambda one: (-one.count, one.id != one.head_id, one.id)) for each in found.values()]
 
 
