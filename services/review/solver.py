@@ -1,6 +1,7 @@
 """The command `assign`: reads an assignment problem, writes who gets what."""
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +77,15 @@ def _check_limits(experts: list[Bounds], opinions: list[str], reviews: list[int]
     for each in experts:
         if not 0 <= each.load_min <= each.load_max:
             raise Unreadable(f"专家 {each.id} 的下限 {each.load_min} 应在 0 和上限 {each.load_max} 之间。")
-    for name, ids in (("专家", [each.id for each in experts]), ("意见", opinions)):
-        if len(set(ids)) < len(ids):
-            twice = next(each for each in ids if ids.count(each) > 1)
-            raise Unreadable(f"{name} {twice} 出现了两次。")
     if negative := [opinions[place] for place, number in enumerate(reviews) if number < 0]:
         raise Unreadable(f"意见 {negative[0]} 的 reviews 不能是负数。")
+    _check_ids("专家", [each.id for each in experts])
+    _check_ids("意见", opinions)
+
+
+def _check_ids(name: str, ids: list[str]) -> None:
+    if twice := [each for each, times in Counter(ids).items() if times > 1]:
+        raise Unreadable(f"{name} {twice[0]} 出现了两次。")
 
 
 def _affinity(given: Any, path: Path, shape: tuple[int, int]) -> Any:

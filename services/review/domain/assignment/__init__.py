@@ -13,7 +13,7 @@ from services.review.domain.assignment import overlapping
 from services.review.domain.assignment.floor import above, highest_floor, is_possible
 from services.review.domain.assignment.keeping import keep_most, worth
 from services.review.domain.assignment.network import build, cheapest
-from services.review.domain.assignment.pairs import Pairs, all_pairs, fittest_pairs, is_large
+from services.review.domain.assignment.pairs import MOST_PAIRS, Pairs, all_pairs, fittest_pairs
 from services.review.domain.assignment.problem import Answer, Bounds, Infeasible, Problem, Quota, Reason
 from services.review.domain.assignment.reasons import find_reasons
 
@@ -21,14 +21,14 @@ __all__ = ["Answer", "Bounds", "Infeasible", "Problem", "Quota", "Reason", "solv
 WIDER = (1, 4, 16)
 
 
-def solve(problem: Problem, alternates: int = 2) -> Answer:
+def solve(problem: Problem, alternates: int = 2, room: int = MOST_PAIRS) -> Answer:
     """The pairs to give out. Raises Infeasible, with reasons, when no assignment meets all limits.
 
-    Exact where all pairs fit into memory (4 million); beyond that among the fittest 24 experts of each opinion, and
+    "exact" where all pairs fit into *room* (4 million); beyond that among the fittest 24 experts of each opinion, and
     four and sixteen times as many where these are not enough ("sparse").
     """
     began = perf_counter()
-    pairs, method = _choose_pairs(problem)
+    pairs, method = _choose_pairs(problem, room)
     if overlapping.do_overlap(problem):
         given, floor, method = _integer(problem, pairs), float("-inf"), f"{method}, integer programme"
     elif found := keep_most(problem, pairs) if problem.keep else _highest(problem, pairs):
@@ -45,9 +45,9 @@ def _highest(problem: Problem, pairs: Pairs) -> tuple[Pairs, float] | None:
     return None if used is None else (pairs.where(used), floor)
 
 
-def _choose_pairs(problem: Problem) -> tuple[Pairs, str]:
+def _choose_pairs(problem: Problem, room: int) -> tuple[Pairs, str]:
     """Enough pairs to meet the limits with, or Infeasible."""
-    if not is_large(problem):
+    if problem.barred.size <= room:
         pairs, method = all_pairs(problem), "exact"
         if overlapping.do_overlap(problem) or is_possible(problem, pairs):
             return pairs, method

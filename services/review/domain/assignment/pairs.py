@@ -33,11 +33,6 @@ def all_pairs(problem: Problem) -> Pairs:
     return _of(problem, *np.nonzero(~problem.barred))
 
 
-def is_large(problem: Problem) -> bool:
-    """Whether looking at every pair would take too much room."""
-    return problem.barred.size > MOST_PAIRS
-
-
 def fittest_pairs(problem: Problem, times: int) -> Pairs:
     """The 24 × *times* fittest experts of every opinion, the opinions every expert is fittest for (twice the least
     load), and what was given out already."""

@@ -1,5 +1,5 @@
 """Why a demand cannot be met, in sentences that name who and what is in the way, and what would help."""
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -38,9 +38,10 @@ def _opinions(problem: Problem) -> Iterator[Reason]:
         name = problem.opinions[column]
         willing = [problem.experts[row].id for row in np.flatnonzero(~problem.barred[:, column]).tolist()]
         who = f"（{_list(willing)}）" if willing else ""
+        wanted = f"意见 {name} 需要 {problem.reviews[column]} 位专家，"
         yield Reason(kind="eligible", opinions=(name,), experts=tuple(willing),
-                     sentence=f"意见 {name} 需要 {problem.reviews[column]} 位专家，"
-                              f"能审查它的只有 {len(willing)} 位{who}，其余的要回避或者不能接：请增加专家，或者减少它的审查人数。")
+                     sentence=f"{wanted}能审查它的只有 {len(willing)} 位{who}，其余的要回避或者不能接："
+                              f"请增加专家，或者减少它的审查人数。")
 
 
 def _quotas(problem: Problem) -> Iterator[Reason]:
@@ -73,26 +74,41 @@ def _experts(problem: Problem, pairs: Pairs) -> Iterator[Reason]:
 def _together(problem: Problem, pairs: Pairs) -> list[Reason]:
     network, many = build(problem, pairs.experts, pairs.opinions), len(problem.experts)
     attempt = Attempt(network)
-    asked = _columns(network, many, len(problem.opinions), attempt.short)
     able = sorted(each for each in attempt.short if each < many)
+    asked = sorted(each - many for each in attempt.short if many <= each < many + len(problem.opinions))
     bound = sorted(each for each in attempt.spare if each < many and problem.experts[each].load_min)
-    found = [_too_few(problem, asked, able)] if asked else []
+    found = [_too_few(problem, asked, able)] if asked else _too_few_of(problem, network, attempt.short, able)
     return [*found, _too_many(problem, bound)] if bound else found
 
 
-def _columns(network: Network, many: int, opinions: int, nodes: Iterable[int]) -> list[int]:
-    hubs = {many + opinions + 1 + place: column for place, (_, column) in enumerate(network.hubs)}
-    return sorted({each - many for each in nodes if many <= each < many + opinions}
-                  | {hubs[each] for each in nodes if each in hubs})
-
-
 def _too_few(problem: Problem, asked: Sequence[int], able: Sequence[int]) -> Reason:
-    opinions, experts = [problem.opinions[each] for each in asked], [problem.experts[each].id for each in able]
-    need, most = sum(problem.reviews[each] for each in asked), sum(problem.experts[each].load_max for each in able)
-    quotas = "".join(f"，每条至少 {each.least} 位“{each.name}”专家" for each in problem.quotas)
+    opinions = [problem.opinions[each] for each in asked]
+    need, quotas = sum(problem.reviews[each] for each in asked), "".join(
+        f"，每条至少 {each.least} 位“{each.name}”专家" for each in problem.quotas)
+    experts, most = _able(problem, able)
     return Reason(kind="together", experts=tuple(experts), opinions=tuple(opinions),
-                  sentence=f"{len(opinions)} 条意见（{_list(opinions)}）共需要 {need} 次审查{quotas}；"
-                           f"能审查它们又还有余量的 {len(experts)} 位专家（{_list(experts)}）合计最多 {most} 次：{HELP}")
+                  sentence=f"{len(opinions)} 条意见（{_list(opinions)}）共需要 {need} 次审查{quotas}；{most}：{HELP}")
+
+
+def _too_few_of(problem: Problem, network: Network, short: set[int], able: Sequence[int]) -> list[Reason]:
+    """Quotas for which the experts of that name are too few together."""
+    first, found = len(network.supplies) - len(network.hubs), []
+    for quota in problem.quotas:
+        asked = [problem.opinions[column] for place, (name, column) in enumerate(network.hubs)
+                 if name == quota.name and first + place in short]
+        if asked:
+            experts, most = _able(problem, able)
+            found.append(Reason(kind="together", experts=tuple(experts), opinions=tuple(asked), sentence=(
+                f"{len(asked)} 条意见（{_list(asked)}）每条至少要有 {quota.least} 位“{quota.name}”专家，"
+                f"共 {quota.least * len(asked)} 次；{most}：请放宽名额、提高他们的上限，或者增加这个专业的专家。")))
+    return found
+
+
+def _able(problem: Problem, rows: Sequence[int]) -> tuple[list[str], str]:
+    """Those who can do something about it, and how much in all."""
+    experts = [problem.experts[each].id for each in rows]
+    most = sum(problem.experts[each].load_max for each in rows)
+    return experts, f"能审查它们的 {len(experts)} 位专家（{_list(experts)}）合计最多 {most} 次"
 
 
 def _too_many(problem: Problem, rows: Sequence[int]) -> Reason:
