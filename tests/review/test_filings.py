@@ -41,8 +41,8 @@ def offered(pool: Pool, filing: dict[str, Any], *names: str) -> dict[str, Any]:
     """Give a filing to experts; returns it with ``reviews`` by name."""
     body = {"expert_ids": [pool.ids[name] for name in names]}
     found = pool.call("POST", f"/filings/{filing['id']}/offer", body, headers=pool.as_("城建环保小组"))
-    mine = {each["expert_id"]: each["id"] for each in found["reviews"]}
-    return found | {"reviews": {name: mine[pool.ids[name]] for name in names}}
+    called = {id_: name for name, id_ in pool.ids.items()}
+    return found | {"reviews": {called[each["expert_id"]]: each["id"] for each in found["reviews"]}}
 
 
 def test_the_fittest_comes_first_then_the_least_busy_and_who_must_step_back_last() -> None:
