@@ -135,7 +135,8 @@ class Desk:
     def gate(self) -> None:
         """The adviser passes a suggestion."""
         chosen, _ = self.one_suggestion()
-        self.do(lambda session: suggestions.gate_suggestion(session, chosen, "pass", None, self.who, self.house.clock()))
+        self.do(lambda session: suggestions.gate_suggestion(session, chosen, "pass", None, self.who,
+                                                            self.house.clock()))
 
     def approve(self) -> None:
         """The leader approves one that has passed the gate."""

@@ -19,8 +19,8 @@ from tests.review.test_pages_work import heard
 from tests.review.test_people import an_account
 
 SAID = ("井台周围三米应当划为保护范围。", "井台周围三米可以划为保护范围。", "井台周围五米应当划为保护范围。",
-        "建议井台周围三米应当划为保护范围！", "由村民委员会负责打扫井台。", "由镇人民政府负责打扫井台。", "不同意收费。",
-        "同意收费。", "井边要有灯。")
+        "建议井台周围三米应当划为保护范围！", "由村民委员会负责打扫井台。", "由镇人民政府负责打扫井台。",
+        "不同意收费。", "同意收费。", "井边要有灯。")
 STATION, BODY = "清溪村工作站", "清溪旅游公司"
 WORDS = {"title": "划定范围", "text": "井台周围三米为保护范围。", "reason": "便于保护。", "provision": "art_1"}
 # What an expert must step back from, by account.
@@ -35,7 +35,7 @@ def hire(house: House) -> dict[str, str]:
     client, admin, ids = house.client("review"), house.bearer("admin"), {}
     for account, recusals in EXPERTS.items():
         ids[account] = an_account(house, client, account=account, name=f"{account}教授", roles=["expert"])["id"]
-        body = {"account_id": ids[account], "specialties": ["法学"], "load_min": 0, "load_max": 100_000,
+        body = {"account_id": ids[account], "specialties": ["法学"], "load_min": 0, "load_max": 10_000,
                 "recusals": recusals}
         assert client.post("/review/api/v1/experts", json=body, headers=admin).status_code == 201
     return ids
@@ -50,7 +50,7 @@ class Eyes:
     samples: list[str] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(repr=False)
 class Office(Desk):
     """A desk with three officers; ``picked`` is what the act at hand was aimed at, as its officer saw it."""
 
@@ -182,7 +182,8 @@ class Office(Desk):
         rows = self.ask(lambda session: session.execute(select(
             models.Assignment.expert_id, models.Opinion.station_id, models.Opinion.public_name).join(
             models.Opinion, models.Opinion.opinion_id == models.Assignment.opinion_id).where(
-            models.Assignment.consultation_id == self.consultation)).all())
+            models.Assignment.consultation_id == self.consultation,
+            models.Assignment.state.in_(("offered", "assessed")))).all())
         given = Counter(row.expert_id for row in rows)
         assert not given[ids["li"]]
         assert not [row for row in rows if row.expert_id == ids["qian"] and row.station_id == self.station]
