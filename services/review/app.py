@@ -4,7 +4,21 @@ from typing import Any
 
 from flask import Flask
 
-from services.review.api import asking, assignments, consultations, opinions, people, structure, suggestions, versions
+from services.review.api import (
+    asking,
+    assignments,
+    consultations,
+    desk,
+    filings,
+    groups,
+    opinions,
+    people,
+    pool,
+    structure,
+    suggestions,
+    versions,
+)
+from services.review.bounds import add_bounds
 from services.review.embedding import embedder_part
 from services.review.handlers import HANDLERS
 from services.review.jobs import add_jobs
@@ -19,7 +33,9 @@ from shared.web.app import make_app
 
 def add_routes(app: Flask, api: Any) -> None:
     """Open review's routes and pages."""
-    for each in (people, consultations, structure, versions, asking, opinions, assignments, suggestions):
+    add_bounds(app)
+    for each in (people, pool, groups, consultations, structure, versions, asking, opinions, assignments, desk,
+                 suggestions, filings):
         api.register_blueprint(each.routes)
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)

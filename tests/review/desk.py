@@ -34,14 +34,15 @@ class Desk:
     chance: random.Random
     consultation: str = ""
     heard_of: list[str] = field(default_factory=list)
+    who: Identity = WHO
 
     def __post_init__(self) -> None:
         """Open the consultation."""
         draft = {"title": "古井保护条例", "text": "", "provisions": a_provision(), "warnings": []}
         with self.house.sites["review"].database.writing() as session:
-            made = consultations.import_draft(session, WINDOW, draft, WHO, NOON)
+            made = consultations.import_draft(session, WINDOW, draft, self.who, NOON)
             self.consultation = made.id
-            consultations.open_consultation(session, self.post, made.id, False, WHO, NOON)
+            consultations.open_consultation(session, self.post, made.id, False, self.who, NOON)
 
     @property
     def post(self) -> Any:
@@ -92,7 +93,7 @@ class Desk:
         """A suggestion of any opinions."""
         values = {"title": "明确责任", "text": "写明由谁负责。", "reason": "便于执行。", "provision": "art_1",
                   "opinion_ids": self.some(self.heard_of)}
-        self.do(lambda session: suggestions.create_suggestion(session, self.post, self.consultation, values, WHO,
+        self.do(lambda session: suggestions.create_suggestion(session, self.post, self.consultation, values, self.who,
                                                               self.house.clock()))
 
     def regroup(self) -> None:
@@ -100,46 +101,47 @@ class Desk:
         chosen, version = self.one_suggestion()
         remove, add = self.some(self.members(chosen)), self.some(self.heard_of)
         self.do(lambda session: suggestions.change_members(
-            session, self.post, chosen, version, add, [each for each in remove if each not in add], WHO,
+            session, self.post, chosen, version, add, [each for each in remove if each not in add], self.who,
             self.house.clock()))
 
     def split(self) -> None:
         """A part of a suggestion becomes one of its own."""
         chosen, version = self.one_suggestion()
         part = {"opinion_ids": self.some(self.members(chosen))}
-        self.do(lambda session: suggestions.split_suggestion(session, self.post, chosen, version, part, WHO,
+        self.do(lambda session: suggestions.split_suggestion(session, self.post, chosen, version, part, self.who,
                                                              self.house.clock()))
 
     def merge(self) -> None:
         """Two become one."""
         (one, version), (other, _) = self.one_suggestion(), self.one_suggestion()
-        self.do(lambda session: suggestions.merge_suggestions(session, self.post, one, version, [other], WHO,
+        self.do(lambda session: suggestions.merge_suggestions(session, self.post, one, version, [other], self.who,
                                                               self.house.clock()))
 
     def take_back(self) -> None:
         """The last step on a suggestion is undone."""
         chosen, _ = self.one_suggestion()
-        self.do(lambda session: undo.undo_last(session, self.post, chosen, WHO, self.house.clock()))
+        self.do(lambda session: undo.undo_last(session, self.post, chosen, self.who, self.house.clock()))
 
     def set_aside(self) -> None:
         """An opinion is set aside with a reason."""
         opinion = self.chance.choice(self.heard_of)
-        self.do(lambda session: opinions.set_aside(session, self.post, opinion, "无关。", WHO, self.house.clock()))
+        self.do(lambda session: opinions.set_aside(session, self.post, opinion, "无关。", self.who, self.house.clock()))
 
     def restore(self) -> None:
         """An opinion that was set aside waits again."""
         opinion = self.chance.choice(self.heard_of)
-        self.do(lambda session: opinions.restore_opinion(session, self.post, opinion, WHO, self.house.clock()))
+        self.do(lambda session: opinions.restore_opinion(session, self.post, opinion, self.who, self.house.clock()))
 
     def gate(self) -> None:
         """The adviser passes a suggestion."""
         chosen, _ = self.one_suggestion()
-        self.do(lambda session: suggestions.gate_suggestion(session, chosen, "pass", None, WHO, self.house.clock()))
+        self.do(lambda session: suggestions.gate_suggestion(session, chosen, "pass", None, self.who,
+                                                            self.house.clock()))
 
     def approve(self) -> None:
         """The leader approves one that has passed the gate."""
         chosen, _ = self.one_suggestion()
-        self.do(lambda session: approval.approve_suggestions(session, self.post, self.consultation, [chosen], WHO,
+        self.do(lambda session: approval.approve_suggestions(session, self.post, self.consultation, [chosen], self.who,
                                                              self.house.clock()))
 
     def reissue(self) -> None:
@@ -148,10 +150,10 @@ class Desk:
         self.chance.shuffle(words)
         draft = {"title": "古井保护条例", "text": "", "warnings": [], "provisions": [
             each for number, text in enumerate(words, 1) for each in a_provision(number, text)]}
-        made = self.do(lambda session: versions.import_version(session, self.consultation, draft, "", WHO,
+        made = self.do(lambda session: versions.import_version(session, self.consultation, draft, "", self.who,
                                                                self.house.clock()))
         self.do(lambda session: versions.issue_version(session, self.post, self.consultation, made.version, False, "",
-                                                       WHO, self.house.clock()))
+                                                       self.who, self.house.clock()))
         while carry_once(self.house.sites["review"].database, self.consultation):
             pass
 
@@ -159,7 +161,7 @@ class Desk:
         """A person says where an opinion belongs."""
         opinion = self.chance.choice(self.heard_of)
         values = {"choice": self.chance.choice(("provision", "whole", "answered")), "provision": "art_1", "why": None}
-        self.do(lambda session: places.decide_place(session, opinion, values, WHO, self.house.clock()))
+        self.do(lambda session: places.decide_place(session, self.post, opinion, values, self.who, self.house.clock()))
 
     def behind_newest(self) -> list[str]:
         """Opinions that were not carried to the newest version."""

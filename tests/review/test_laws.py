@@ -14,8 +14,8 @@ from tests.review.desk import Desk
 ACTS = ("receive", "withdraw", "create", "regroup", "split", "merge", "take_back", "set_aside", "restore", "gate",
         "approve", "reissue", "decide")
 OFTEN = ("create", "take_back", "regroup")
-TOLD = {"waiting": ("", "restored"), "in_suggestions": ("in_suggestions",), "set_aside": ("set_aside",),
-        "withdrawn": ("withdrawn",)}
+TOLD = {"waiting": ("", "restored", "routed", "assessed"), "in_suggestions": ("in_suggestions",),
+        "set_aside": ("set_aside",), "withdrawn": ("withdrawn",)}
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from services.review.models.post import Base
 
 
 class Consultation(Base):
-    """One draft, its window, its stations and audience. ``next_no`` numbers the suggestions without a gap."""
+    """One draft, its window, its stations and audience. ``next_no`` numbers the suggestions without a gap. The work
+    group is the one its sector belongs to, until a person chooses another (``group_chosen``)."""
 
     __tablename__ = "consultations"
     __table_args__ = (CheckConstraint("state IN ('draft', 'open', 'closed', 'settled')", name="state"),
@@ -28,6 +29,8 @@ class Consultation(Base):
     draft_version: Mapped[int] = mapped_column(default=1)
     shows_counts: Mapped[bool] = mapped_column(default=True)
     next_no: Mapped[int] = mapped_column(default=1)
+    group_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    group_chosen: Mapped[bool] = mapped_column(default=False)
     created_by: Mapped[str] = mapped_column(String(36))
     created_at: Mapped[datetime]
 

@@ -12,6 +12,7 @@ from services.review.operations.steps import record_step
 from services.review.queries.consultations import find_consultation, find_draft, lock_consultation
 from services.review.queries.portions import portions
 from services.review.queries.suggestions import find_suggestion, list_member_ids
+from services.review.queries.underway import list_under_way
 from shared.db import table_of
 from shared.identity import Identity
 from shared.ids import new_id
@@ -28,11 +29,20 @@ NO_ACT: Mapping[str, Any] = {}
 def create_suggestion(session: Session, post: Postbox, consultation_id: str, values: Mapping[str, Any], who: Identity,
                       now: datetime, act: Mapping[str, Any] = NO_ACT) -> Suggestion:
     """Make a suggestion of opinions; its number is the consultation's next."""
+    suggestion = begin_suggestion(session, consultation_id, values, who, now)
+    _add(session, post, suggestion, _usable(session, consultation_id, values["opinion_ids"]), now)
+    record_step(session, consultation_id, "create", who, now, suggestion_id=suggestion.id,
+                before=before_of(suggestion) | {"version": 0, "added": sorted(set(values["opinion_ids"]))} | dict(act))
+    return suggestion
+
+
+def begin_suggestion(session: Session, consultation_id: str, values: Mapping[str, Any], who: Identity,
+                     now: datetime) -> Suggestion:
+    """The words of a new suggestion, nobody behind it yet; nobody else consolidates meanwhile."""
     consultation = find_consultation(session, consultation_id, lock=True)
     if consultation.state in ("draft", "settled"):
         raise Refused("这次征求意见还没有开启或已经办结，不能归纳建议。")
     _check_provision(session, consultation, values["provision"])
-    opinions = _usable(session, consultation_id, values["opinion_ids"])
     suggestion = Suggestion(
         id=new_id(), consultation_id=consultation_id, no=consultation.next_no, version=1, state="drafted", made_at=now,
         draft_version=consultation.draft_version, place_version=consultation.draft_version,
@@ -41,9 +51,6 @@ def create_suggestion(session: Session, post: Postbox, consultation_id: str, val
     consultation.next_no += 1
     session.add(suggestion)
     session.flush()
-    _add(session, post, suggestion, opinions, now)
-    record_step(session, consultation_id, "create", who, now, suggestion_id=suggestion.id,
-                before=_before(suggestion) | {"version": 0} | dict(act))
     return suggestion
 
 
@@ -53,14 +60,14 @@ def change_suggestion(session: Session, suggestion_id: str, version: int, change
     suggestion = find_live(session, suggestion_id, version)
     consultation = find_consultation(session, suggestion.consultation_id)
     _check_provision(session, consultation, changes.get("provision"))
-    before = {name: getattr(suggestion, name) for name in changes} | _before(suggestion)
+    before = {name: getattr(suggestion, name) for name in changes} | before_of(suggestion)
     record_step(session, suggestion.consultation_id, "change", who, now, suggestion_id=suggestion_id, before=before)
     for name, value in changes.items():
         setattr(suggestion, name, value)
     if "provision" in changes or suggestion.draft_version == consultation.draft_version:
         suggestion.draft_version = suggestion.place_version = consultation.draft_version
         suggestion.place_state, suggestion.place_why = "kept", None
-    _touch(suggestion)
+    touch(suggestion)
     return suggestion
 
 
@@ -75,8 +82,8 @@ def change_members(session: Session, post: Postbox, suggestion_id: str, version:
     opinions = _usable(session, suggestion.consultation_id, new, allow_none=True)
     record_step(session, suggestion.consultation_id, "members", who, now, suggestion_id=suggestion_id,
                 before={"added": [each.opinion_id for each in opinions], "removed": sorted(set(remove))}
-                | _before(suggestion) | dict(act))
-    _touch(suggestion)
+                | before_of(suggestion) | dict(act))
+    touch(suggestion)
     session.flush()
     _add(session, post, suggestion, opinions, now)
     _remove(session, post, suggestion_id, list(remove), now)
@@ -124,8 +131,11 @@ def gate_suggestion(session: Session, suggestion_id: str, verdict: str, note: st
     suggestion = find_live(session, suggestion_id, None)
     if verdict == "revise" and not note:
         raise Invalid(WRONG, {"note": ["退回修改要写明原因。"]})
+    if busy := [each for each in list_under_way(session, suggestion.consultation_id)
+                if each.suggestion_id == suggestion_id]:
+        raise Refused(f"有意见正在{busy[0].sentence}，请等它完成再把关。")
     record_step(session, suggestion.consultation_id, "gate", who, now, suggestion_id=suggestion_id, why=note,
-                before=_before(suggestion))
+                before=before_of(suggestion))
     passed = approval("把关", who, now) | ({"note": note} if note else {})
     kept = [each for each in suggestion.approvals if each["step"] != "把关"]
     suggestion.state = "gated" if verdict == "pass" else "returned"
@@ -153,7 +163,7 @@ def approval(step: str, who: Identity, now: datetime) -> dict[str, Any]:
 
 def undo_members(session: Session, post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
                  now: datetime) -> None:
-    """Put the members back as they were."""
+    """Put the members back as they were; what others did to other members since then stays."""
     stayed = _not_withdrawn(session, before["removed"])
     opinions = _usable(session, suggestion.consultation_id, stayed, allow_none=True)
     suggestion.state = before.get("state", suggestion.state)
@@ -190,7 +200,8 @@ def _is_barred(opinion: Opinion) -> bool:
 
 
 def _add(session: Session, post: Postbox, suggestion: Suggestion, opinions: Sequence[Opinion], now: datetime) -> None:
-    insert_new(session, MEMBERS, [{"suggestion_id": suggestion.id, "opinion_id": each.opinion_id} for each in opinions])
+    insert_new(session, MEMBERS, [{"suggestion_id": suggestion.id, "opinion_id": each.opinion_id,
+                                   "sample_id": each.sample_id} for each in opinions])
     waiting = [each.opinion_id for each in opinions if each.state == "waiting"]
     move(session, waiting, "in_suggestions")
     tell_progress(session, post, waiting, "in_suggestions", now)
@@ -221,13 +232,13 @@ def _check_provision(session: Session, consultation: Consultation, provision: st
         raise Invalid(WRONG, {"provision": ["这一版草案里没有这个条款，请从条款列表里选。"]})
 
 
-def _before(suggestion: Suggestion) -> dict[str, Any]:
+def before_of(suggestion: Suggestion) -> dict[str, Any]:
     """What undoing any step needs to know."""
     return {"state": suggestion.state, "approvals": suggestion.approvals, "version": suggestion.version,
             "draft_version": suggestion.draft_version}
 
 
-def _touch(suggestion: Suggestion) -> None:
+def touch(suggestion: Suggestion) -> None:
     """A changed suggestion has a new version and has to pass the gate again."""
     suggestion.version += 1
     if suggestion.state in ("gated", "returned"):

@@ -1,5 +1,6 @@
 """The words that pages show for what the code names in English."""
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -8,6 +9,7 @@ from services.review.domain.outline import ADRIFT, WHOLE, Entry
 from services.review.queries.places import standing_of
 from shared.identity import ROLES
 from shared.refusals import Errors, Refused
+from shared.web.looks import HERE
 
 SHOWN = 16
 
@@ -50,7 +52,7 @@ def suggestion_words() -> dict[str, str]:
 
 def verdict_words() -> dict[str, str]:
     """An expert's verdict."""
-    return {"support": _("赞成"), "revise": _("需修改"), "reject": _("不赞成")}
+    return {"support": _("支持"), "revise": _("修改后支持"), "reject": _("不支持")}
 
 
 def scale_words() -> list[tuple[str, str]]:
@@ -62,7 +64,29 @@ def scale_words() -> list[tuple[str, str]]:
 def assessment_words() -> dict[str, str]:
     """The fields of an expert's form, in its order."""
     return {**dict(scale_words()), "verdict": _("结论"), "note": _("说明"), "proposed_text": _("建议的条文"),
-            "reason": _("原因")}
+            "usual": _("退回的原因"), "reason": _("原因"), "instead": _("请谁来评议")}
+
+
+def usual_words() -> dict[str, str]:
+    """The usual reasons for stepping back from an assignment."""
+    return {"field": _("与我的专业无关"), "interest": _("有利害关系，应当回避"), "time": _("期限内没有时间")}
+
+
+def source_words() -> dict[str, str]:
+    """Who chose an expert, where it was not the routing."""
+    return {"alternate": _("候补接手"), "proposed": _("同行推荐"), "hand": _("人工指定")}
+
+
+def due_words(due: datetime | None, now: datetime) -> str:
+    """How many days are left; never the hour, which would tell when an opinion came."""
+    if due is None:
+        return ""
+    days = (due.astimezone(HERE).date() - now.astimezone(HERE).date()).days
+    if days < 0:
+        return _("逾期 %(n)s 天", n=-days)
+    if due < now:
+        return _("已到期")
+    return _("还有 %(n)s 天", n=days) if days else _("今天到期")
 
 
 def kind_words() -> dict[str, str]:
@@ -100,11 +124,25 @@ def match_words() -> dict[str, str]:
             "removed": _("删去"), "unsure": _("认不准"), "added": _("新增")}
 
 
+def step_words() -> dict[str, str]:
+    """Steps of the history, by kind."""
+    return {"create": _("写成建议"), "change": _("修改文字"), "members": _("归入或移出意见"), "set_aside": _("不列入"),
+            "restore": _("恢复为待处理"), "undo": _("撤销"), "gate": _("把关"), "approve": _("审定"),
+            "not_forwarded": _("不报送"), "place": _("判断位置"), "issue_version": _("发布新稿"),
+            "window": _("改征求意见的设置"), "note": _("写大白话"), "questions": _("改焦点题")}
+
+
+def fault_words() -> dict[str, str]:
+    """What looking through the chain of digests may find."""
+    return {"missing": _("前面少了步骤"), "changed": _("内容被改过"), "undone": _("撤销标记与记录不符")}
+
+
 def vocabulary() -> dict[str, object]:
     """All of these, for a template."""
     return {"state_words": state_words(), "stance_words": stance_words(), "suggestion_words": suggestion_words(),
             "verdict_words": verdict_words(), "level_words": level_words(), "entry_label": entry_label,
-            "place_words": place_words(), "match_words": match_words(), "standing_of": standing_of}
+            "place_words": place_words(), "match_words": match_words(), "standing_of": standing_of,
+            "due_words": due_words}
 
 
 def errors_of(refused: Refused) -> Errors:

@@ -1,85 +1,137 @@
 """What an expert sees: the article and the words, and nothing of who wrote them (law 6)."""
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.review.domain.outline import Entry
+from services.review.domain.outline import Entry, find_entry, key_of, outline
+from services.review.domain.passages import Passage, find_chapter, read_passage
 from services.review.models.assignments import Assignment
-from services.review.models.consultations import Consultation
+from services.review.models.consultations import Consultation, Draft
+from services.review.models.desk import DeskDraft
 from services.review.models.opinions import Opinion
-from services.review.queries.places import Outlines, standing_of
+from services.review.models.people import Account, Expert
+from services.review.queries.places import Standing, standing_of
+from services.review.queries.queue import WHERE
 from shared.db import table_of
-from shared.refusals import NotFound
+from shared.refusals import NotFound, Refused
 
-LATEST = 60
 # Neither the opinion's id (it tells the second it was written) nor a time, a channel, a station or a name.
 SEEN = ("stance", "text", "proposed_text", "reason")
-WHERE = ("provision", "draft_version", "place", "place_version", "place_state")
+FIELDS = ("verdict", "legality", "necessity", "feasibility", "wording", "note", "proposed_text")
 OPINIONS = table_of(Opinion)
+ORDINALS = "甲乙丙丁戊己庚辛壬癸"
+MISSING = "您的评议队列里没有这一件：可能已经撤回，或者转给了别人。请从队列里另选一件。"
+CLOSED = {"approved": "这条意见的建议已经审定，不用再评议。", "settled": "这次征求意见已经办结，不用再评议。",
+          "set_aside": "这条意见已经另作处理，不用再评议。", "overdue": "这一件过了期限，已经转给别的专家。",
+          "recused": "这一件您应当回避，已经转给别的专家。"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """One assignment in an expert's queue."""
+class Other:
+    """What another expert says of the same opinion; ``who`` is 甲, 乙, …: whoever it is, the argument counts."""
 
-    id: str
-    label: str
-    title: str
-    is_open: bool
+    who: str
+    given: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One assignment, open on the desk; ``given`` is what the expert has already said, ``was`` the provision that the
-    opinion was left on, if it stands elsewhere now, ``quote`` what it quotes."""
+    """One assignment on the desk. ``given`` is what the expert has said or begun, ``draft_version`` and ``saved_at``
+    are those of the draft; ``was`` is the provision that the opinion was left on, if it stands elsewhere now.
+    ``others`` is empty until the expert has said something."""
 
     id: str
+    consultation_id: str
     title: str
     is_open: bool
+    is_settled: bool
     invented: bool
+    due_at: datetime | None
     entry: Entry
+    chapter: str
+    passage: Passage
+    plain: str
     opinion: dict[str, Any]
-    given: dict[str, Any]
     was: str
     quote: str
-
-
-def list_queue(session: Session, expert_id: str) -> list[Place]:
-    """An expert's assignments: what is open first, by article; then the latest that are done."""
-    rows = session.execute(
-        select(Assignment.id, Assignment.state, Assignment.consultation_id, Consultation.title,
-               *(OPINIONS.c[name] for name in WHERE))
-        .join(OPINIONS, OPINIONS.c.opinion_id == Assignment.opinion_id)
-        .join(Consultation, Consultation.id == Assignment.consultation_id)
-        .where(Assignment.expert_id == expert_id, Assignment.state.in_(("offered", "assessed")),
-               OPINIONS.c.state != "withdrawn")
-        .order_by(Assignment.state.desc(), Assignment.offered_at, Assignment.id).limit(500)).all()
-    outlines = Outlines(session)
-    places = [Place(id=row.id, label=outlines.entry(row.consultation_id, standing_of(row)).label, title=row.title,
-                    is_open=row.state == "offered") for row in rows]
-    return [each for each in places if each.is_open] + [each for each in places if not each.is_open][:LATEST]
-
-
-def count_open(session: Session, expert_id: str) -> int:
-    """How many assignments wait for this expert."""
-    query = select(func.count()).where(Assignment.expert_id == expert_id, Assignment.state == "offered")
-    return session.scalar(query) or 0
+    given: dict[str, Any]
+    draft_version: int
+    saved_at: datetime | None
+    others: list[Other]
 
 
 def find_task(session: Session, expert_id: str, assignment_id: str) -> Task:
-    """One of the expert's own assignments, or NotFound: others' do not exist for them."""
-    assignment = session.get(Assignment, assignment_id)
-    if assignment is None or assignment.expert_id != expert_id or assignment.state == "declined":
-        raise NotFound("您的评议队列里没有这一件。")
+    """One of the expert's own assignments; NotFound for any other, Refused with the reason for one that is over."""
+    assignment = find_own(session, expert_id, assignment_id)
     consultation = session.get_one(Consultation, assignment.consultation_id)
-    columns = [OPINIONS.c[name] for name in (*SEEN, *WHERE, "anchor")]
-    row = session.execute(select(*columns).where(OPINIONS.c.opinion_id == assignment.opinion_id)).one()
-    standing = standing_of(row)
-    opinion = {name: getattr(row, name) for name in SEEN}
-    given = {name: getattr(assignment, name) for name in ("verdict", "legality", "necessity", "feasibility", "wording",
-                                                          "note", "proposed_text")}
-    return Task(id=assignment.id, title=consultation.title, is_open=assignment.state == "offered",
-                invented=consultation.invented, opinion=opinion, given=given, was=standing.was,
-                entry=Outlines(session).entry(consultation.id, standing), quote=(row.anchor or {}).get("quote") or "")
+    row = session.execute(select(*(OPINIONS.c[name] for name in (*SEEN, *WHERE, "anchor")))
+                          .where(OPINIONS.c.opinion_id == assignment.opinion_id)).one()
+    draft = session.get(DeskDraft, assignment.id)
+    return Task(id=assignment.id, consultation_id=consultation.id, title=consultation.title,
+                is_open=assignment.state == "offered", is_settled=consultation.state == "settled",
+                invented=consultation.invented, due_at=assignment.due_at,
+                opinion={name: getattr(row, name) for name in SEEN}, was=standing_of(row).was,
+                given=given_in(assignment, draft), draft_version=draft.version if draft else 0,
+                saved_at=draft.saved_at if draft else None, others=list_others(session, assignment),
+                **_article(session, consultation.id, standing_of(row), row.anchor or {}))
+
+
+def find_own(session: Session, expert_id: str, assignment_id: str) -> Assignment:
+    """An assignment that is this expert's to say something about: others' do not exist for them."""
+    query = select(Assignment).join(OPINIONS, OPINIONS.c.opinion_id == Assignment.opinion_id).where(
+        Assignment.id == assignment_id, Assignment.expert_id == expert_id, OPINIONS.c.state != "withdrawn")
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(MISSING)
+    if found.state == "declined":
+        raise Refused("这一件您已经退回，不能再评议。")
+    if found.state not in ("offered", "assessed"):
+        raise Refused(CLOSED.get(found.closed_why or "", "这一件已经收回，不用再评议。"))
+    return found
+
+
+def given_in(assignment: Assignment, draft: DeskDraft | None) -> dict[str, Any]:
+    """What stands on the expert's sheet: the draft that was begun, else what was said."""
+    if draft is not None and draft.given:
+        return dict(draft.given)
+    return filled({name: getattr(assignment, name) for name in FIELDS})
+
+
+def filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an assessment that hold something."""
+    return {name: values[name] for name in FIELDS if values.get(name) not in (None, "")}
+
+
+def list_others(session: Session, assignment: Assignment) -> list[Other]:
+    """What the other experts say of the same opinion, or in the same words; nothing before one's own assessment."""
+    if assignment.state != "assessed":
+        return []
+    sample = select(OPINIONS.c.sample_id).where(OPINIONS.c.opinion_id == assignment.opinion_id).scalar_subquery()
+    same = select(OPINIONS.c.opinion_id).where(OPINIONS.c.sample_id == sample)
+    rows = session.scalars(select(Assignment).where(
+        or_(Assignment.opinion_id == assignment.opinion_id, Assignment.opinion_id.in_(same)),
+        Assignment.expert_id != assignment.expert_id, Assignment.state == "assessed").order_by(Assignment.id)).all()
+    return [Other(who=ORDINALS[number % len(ORDINALS)], given=filled({name: getattr(row, name) for name in FIELDS}))
+            for number, row in enumerate(rows)]
+
+
+def list_colleagues(session: Session, expert_id: str) -> list[tuple[str, str]]:
+    """The other experts of the pool by name. All of them: whom a matter bars would tell of its author."""
+    rows = session.execute(select(Account.id, Account.name, Expert.tasks).join(Expert, Expert.account_id == Account.id)
+                           .where(Account.closed_at.is_(None), Expert.left_on.is_(None), Account.id != expert_id)
+                           .order_by(Account.name, Account.id))
+    return [(row.id, row.name) for row in rows if "opinion" in row.tasks]
+
+
+def _article(session: Session, consultation_id: str, standing: Standing, anchor: Mapping[str, Any]) -> dict[str, Any]:
+    draft = session.get(Draft, (consultation_id, standing.version))
+    provisions = draft.provisions if draft else []
+    quote, key = str(anchor.get("quote") or ""), key_of(standing.provision)
+    return {"entry": find_entry(outline(provisions), key), "quote": quote,
+            "chapter": find_chapter(provisions, standing.provision),
+            "passage": read_passage(provisions, standing.provision, quote),
+            "plain": draft.notes.get(key, "") if draft else ""}

@@ -20,11 +20,6 @@
     part.open = true;
     part.querySelector("input, textarea, select")?.focus();
   };
-  const score = (key) => {
-    const scale = [...document.querySelectorAll("#assess .scale")].find((each) => !each.querySelector(":checked"));
-    const box = scale?.querySelector(`input[value="${key}"]`);
-    if (box) { box.checked = true; box.focus(); }
-  };
   const keys = {
     j: () => move(1), k: () => move(-1),
     x: () => rows[at]?.querySelector("input").click(),
@@ -33,7 +28,7 @@
 
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
-      document.querySelector("#assess, [data-save]")?.requestSubmit();
+      document.querySelector("[data-save]")?.requestSubmit();
       return;
     }
     if (event.key === "Escape") { document.activeElement.blur(); return; }
@@ -41,7 +36,6 @@
     const link = list ? null : document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (link) { event.preventDefault(); link.click(); }
     else if (list && keys[event.key]) { event.preventDefault(); keys[event.key](); }
-    else if (/^[1-5]$/.test(event.key)) score(event.key);
   });
 
   for (const all of document.querySelectorAll("[data-all]")) {
