@@ -143,7 +143,9 @@ async function submit(event) {
   if (isSending) return;
   isSending = true;
   const isChosen = paused && !find("#overlap .overlap"); // the server has shown both, and this one is sent again
-  if (isChosen || await keep()) {
+  const isSafe = isChosen || await keep();
+  await new Promise((done) => { setTimeout(done); }); // a form that is being submitted cannot be submitted again
+  if (isSafe) {
     isSending = "now";
     paused = true;
     form.requestSubmit(event.submitter ?? undefined);
