@@ -11,7 +11,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from tests.review.panel import Panel, in_days
 
 NAME = "赵教授"
-SAID = (("三米太窄，建议扩大到五米。", "art_2__para_1", "三米为保护范围"), ("禁止的行为里应当加上宰杀牲畜。", "art_2__para_2", ""),
+SAID = (("三米太窄，建议扩大到五米。", "art_2__para_1", "三米为保护范围"),
+        ("禁止的行为里应当加上宰杀牲畜。", "art_2__para_2", ""),
         ("每年检查一次不够。", "art_3", "每年检查一次"))
 
 

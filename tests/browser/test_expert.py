@@ -1,4 +1,4 @@
-"""An expert at the desk in a browser: three opinions by keyboard alone, drafts that nothing loses, one thumb on a phone."""
+"""An expert at the desk in a browser: three opinions by keyboard alone, drafts that nothing loses, one thumb."""
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from tests.browser.expert_seat import Keys, Seat, a_seat
 from tests.review.panel import a_panel
 
 pytestmark = [pytest.mark.browser]
-PAIRS = [["井台周围三米为保护范围。", "井台周围五米为保护范围，界线由县级人民政府公布。"], ["", "新写的。"], ["删去的。", ""],
-         ["第十二条第一款的规定，处二百元罚款。", "第十三条第一款的规定，可以处一千元罚款。"], ["一\n二\n三", "一\n三\n四"],
-         ["应当每年检查一次。", "应当每年检查一次。"], ["甲乙丙丁" * 40, "丙甲丁乙" * 40]]
+PAIRS = [["井台周围三米为保护范围。", "井台周围五米为保护范围，界线由县级人民政府公布。"], ["", "新写的。"],
+         ["删去的。", ""],
+         ["第十二条第一款的规定，处二百元罚款。", "第十三条第一款的规定，可以处一千元罚款。"],
+         ["一\n二\n三", "一\n三\n四"], ["应当每年检查一次。", "应当每年检查一次。"], ["甲乙丙丁" * 40, "丙甲丁乙" * 40]]
 DIFFER = """async (pairs) => {
   const { differences, wordsOf } = await import("/review/static/difference.js");
   const side = (pieces, gone) => pieces.filter((each) => each.kind !== gone).map((each) => each.text).join("");
@@ -67,7 +68,11 @@ def test_three_opinions_are_assessed_by_keyboard_alone(seat: Seat) -> None:
         keys.press_and_go("Control+Enter")
         expect(page.locator(".empty")).to_contain_text("都评完了")
         assert keys.pressed == 6 + 6 + 8 + 1 + len("，并公布结果") + 1
-        page.goto(f"/review/desk?assignment={one}")
+        page.goto("/review/desk/list")
+        keys.press("j", "j", "k")
+        with page.expect_navigation():
+            keys.press("Enter")
+        assert one in page.url
         assert "五米会占到村道" in page.inner_text(".others") and "专家甲" in page.inner_text(".others")
     found = {each: seat.panel.find(each) for each in (one, two, three)}
     assert [(each.verdict, each.legality, each.wording) for each in found.values()] == [
@@ -185,7 +190,7 @@ def test_axe_finds_nothing_at_the_experts_desk(seat: Seat, width: int) -> None:
     open_one, done = seat.lay()[0], seat.tasks[0]
     with seat.page(width, bypass_csp=True) as page:
         found = {}
-        for path in (f"?assignment={open_one}", f"?assignment={done}", ""):
+        for path in ("/list", f"?assignment={open_one}", f"?assignment={done}", ""):
             page.goto(f"/review/desk{path}")
             page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
             found[path] = violations(page)
@@ -209,7 +214,8 @@ def test_differences_in_the_browser_lose_no_character(seat: Seat) -> None:
         found = page.evaluate(DIFFER, PAIRS)
     assert all(each[:3] == [True, True, True] for each in found)
     for (one, two), (*_, shown) in zip(PAIRS[:-1], found, strict=False):
-        assert shown == "|".join(f"{each.kind[0]}:{each.text}" for each in differences(one, two)), "as the server shows it"
+        expected = "|".join(f"{each.kind[0]}:{each.text}" for each in differences(one, two))
+        assert shown == expected, "as the server shows it"
 
 
 def test_no_console_has_said_anything(seat: Seat) -> None:

@@ -141,3 +141,17 @@ def test_handing_back_takes_a_reason_a_colleague_and_the_draft_along(panel: Pane
     assert panel.find(one).declined_reason == "与我的专业无关：没学过"
     assert "退回1" in panel.seat("癸").get("/review/desk").text
 
+
+
+def test_all_of_mine_are_a_table_that_can_be_searched(panel: Panel) -> None:
+    desk = a_desk(panel, "丑")
+    one, two = (panel.give(panel.hear(*said), "丑") for said in (("村道要留出来", "art_1"), ("钱从哪里来", "art_3")))
+    desk.get("/review/desk")
+    desk.post(f"/review/desk/{one}", WHOLE_FORM)
+    page = desk.get("/review/desk/list").text
+    assert page.index("第一条") < page.index("第三条") and "修改后支持" in page and "共 2 条" in page
+    assert re.findall(r'class="number(?: none)?" data-label="合法性">(\d?)<', page) == ["4", ""]
+    for query, found in (("q=村道", [one]), ("state=offered", [two]), ("state=assessed&q=钱", []),
+                         (f"consultation={panel.consultation}", [one, two])):
+        page = desk.get(f"/review/desk/list?{query}").text
+        assert [each for each in (one, two) if f"assignment={each}" in page] == found, query

@@ -81,7 +81,7 @@ def find_queue(session: Session, expert_id: str, now: datetime, consultation_id:
     """The queue of one consultation or of all, with the places around *here*."""
     rows = session.execute(_assignments(expert_id, "offered").limit(MOST)).all()
     asked = [row for row in rows if consultation_id in ("", row.consultation_id)]
-    labels = _Labels(session)
+    labels = Labels(session)
     ordered = sorted(asked, key=lambda row: (row.put_off_at is not None, row.put_off_at or now,
                                              not _is_late(row, now), *labels.rank(row), row.due_at or now, row.id))
     order = [row.id for row in ordered]
@@ -100,7 +100,7 @@ def count_open(session: Session, expert_id: str) -> int:
     return session.scalar(query) or 0
 
 
-class _Labels:
+class Labels:
     """The articles that assignments stand at: their names and their order in the draft, each draft read once."""
 
     def __init__(self, session: Session) -> None:
@@ -148,7 +148,7 @@ def _titles(session: Session, ids: Sequence[str]) -> dict[str, str]:
     return {row.id: row.title for row in rows}
 
 
-def _places(session: Session, rows: Sequence[Any], labels: _Labels, now: datetime) -> list[Place]:
+def _places(session: Session, rows: Sequence[Any], labels: Labels, now: datetime) -> list[Place]:
     ids = [row.opinion_id for row in rows]
     gists = {row.opinion_id: row.gist for row in session.execute(select(
         OPINIONS.c.opinion_id, func.substr(OPINIONS.c.text, 1, GIST + 1).label("gist"))

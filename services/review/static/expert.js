@@ -249,6 +249,15 @@ if (form) {
   find("#keys-hint").hidden = false;
   showChanges();
 }
+const rows = [...document.querySelectorAll("[data-rows] td a")];
+if (rows.length) {
+  find("[data-keys]").hidden = false;
+  document.addEventListener("keydown", (event) => {
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    rows[Math.min(Math.max(rows.indexOf(document.activeElement) + step, 0), rows.length - 1)].focus();
+  });
+}
 const current = find(".queue [aria-current]");
 const list = current?.closest(".sticky");
 if (list && list.scrollHeight > list.clientHeight) list.scrollTop = current.offsetTop - list.clientHeight / 2;
