@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from services.review.domain.versions import match_articles
 from services.review.models import Issue, Withdrawal
 from services.review.operations.answers import apply_outcomes, mark_forwarded, release_aside, say_answers
-from services.review.operations.assignments import route_opinions
 from services.review.operations.blocks import Blocks
+from services.review.operations.deadlines import keep_deadlines
 from services.review.operations.grouping import drop_empty, group_next
 from services.review.operations.opinions import decide_withdrawal
 from services.review.operations.places import Carriage
+from services.review.operations.routing import route_matter
 from services.review.operations.taking import tell_listed
 from services.review.queries.grouping import count_ungrouped
 from services.review.queries.places import find_behind
@@ -60,6 +61,7 @@ def add_jobs(site: Site) -> None:
     site.agenda.add("group_many", partial(group_many, site, blocks), queue="slow")
     site.agenda.add("tell", partial(tell, site))
     site.agenda.add("route", partial(route, site))
+    site.agenda.add("deadlines", partial(deadlines, site))
     site.agenda.add("carry", partial(carry, site), queue="slow")
 
 
@@ -91,16 +93,19 @@ def tell(site: Site, step_id: str) -> None:
             after = tell_listed(session, site.post, step_id, site.now(), after)
 
 
-def route(site: Site, consultation_id: str) -> None:
+def route(site: Site, consultation_id: str) -> bool:
     """Give opinions to experts; what stands in an older version is carried first, which asks for this again."""
     with site.database.writing() as session:
         if find_behind(session, consultation_id)[1]:
             want(session, site.post, "carry", consultation_id)
-            return
-    after: str | None = ""
-    while after is not None:
-        with site.database.writing() as session:
-            _, after = route_opinions(session, site.post, consultation_id, site.now(), after)
+            return False
+    return route_matter(site.database, site.post, consultation_id, site.now())
+
+
+def deadlines(site: Site, _key: str) -> datetime | None:
+    """Remind, report and hand on what is due; then come back when the next is."""
+    with site.database.writing() as session:
+        return keep_deadlines(session, site.post, site.now())
 
 
 def carry(site: Site, consultation_id: str) -> None:

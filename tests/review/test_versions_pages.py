@@ -166,10 +166,10 @@ def test_an_expert_reads_the_new_article_and_never_who_wrote(table: Table) -> No
     table.house.hear("review", replace(heard(table.id, "写明年代。", "art_2"), anchor={"quote": "古井", "start": 6}))
     table.house.settle()
     browser = Browser(table.house, "expert", account_id=expert)
-    queue = re.findall(r"assignment=([0-9a-f-]{36})", browser.get("/review/desk").text)
+    queue = sorted(set(re.findall(r"assignment=([0-9a-f-]{36})", browser.get("/review/desk").text)))
     pages = [browser.get(f"/review/desk?assignment={each}").text for each in queue]
-    assert len(pages) == 5
-    assert any("原在第二条" in page and "<q>古井</q>" in page and "第三条" in page for page in pages)
+    assert len(pages) == 4  # what two say in the same words is read once
+    assert any("原在第二条" in page and re.search("<(q|mark)>古井<", page) and "第三条" in page for page in pages)
     assert not any(secret in page.split("<main", 1)[1] for page in pages for secret in (*SECRETS, "2026-11-24"))
     listed = client.get("/review/api/v1/assignments", headers=table.house.bearer("expert", account_id=expert)).json
     assert {(each["provision"], each["moved_from"]) for each in listed["items"]} >= {("art_3", "第二条")}

@@ -1,34 +1,69 @@
-"""JSON routes of assignments: the solver, the desks, stepping back."""
+"""JSON routes of assignments: the plan, the solver, the desks, stepping back, moving by hand."""
 from typing import Any
 
-from services.review.domain.routing import Choice
-from services.review.operations.assignments import dry_run, route_opinions
+from services.review.operations.assigning import Drawn
+from services.review.operations.assignments import move_assignment, reassign_late
 from services.review.operations.desk import hand_back, save_assessment
+from services.review.operations.plans import set_plan
+from services.review.operations.routing import find_drawn, make_drawn
 from services.review.queries.assignments import list_assignments
 from services.review.queries.consultations import find_consultation
-from services.review.schemas.assignments import AssessmentSchema, AssignmentQuery, AssignSchema, DeclineSchema
+from services.review.queries.plans import find_plan, show_plan
+from services.review.schemas.assignments import (
+    AssessmentSchema,
+    AssignmentQuery,
+    AssignSchema,
+    DeclineSchema,
+    LateSchema,
+    MoveSchema,
+    PlanSchema,
+)
 from shared.web.bodies import JsonRoutes
 from shared.web.doors import guarded, me, site
 
 routes = JsonRoutes("assignments", __name__, url_prefix="/review/api/v1")
+WORST = 20
 
 
 @routes.post("/consultations/<consultation_id>/assign")
 @guarded("group", "admin")
 @routes.arguments(AssignSchema, required=False)
 def post_assign(body: dict[str, Any], consultation_id: str) -> dict[str, Any]:
-    """Give every opinion without an expert to a fitting one; a dry run shows it first."""
-    with site().database.writing() as session:
+    """Solve everything anew, what is given out stays wherever it can; a dry run shows it first. What cannot be done is
+    refused with the opinions and experts in the way."""
+    drawn = find_drawn(site().database, consultation_id, site().now(), body.get("digest", ""))
+    if not body.get("dry_run"):
+        make_drawn(site().database, site().post, drawn, site().now())
+    return show_drawn(drawn)
+
+
+@routes.get("/consultations/<consultation_id>/assignment-plan")
+@guarded("group", "admin")
+def get_plan(consultation_id: str) -> dict[str, Any]:
+    """How the consultation's opinions are given out, and what came of it the last time."""
+    with site().database.reading() as session:
         find_consultation(session, consultation_id)
-        choice = dry_run(session, consultation_id) if body.get("dry_run") else Choice()
-    after = None if body.get("dry_run") else ""
-    while after is not None:  # a transaction for each portion: nobody else is held up
-        with site().database.writing() as session:
-            part, after = route_opinions(session, site().post, consultation_id, site().now(), after)
-        choice.pairs, choice.left, choice.loads = choice.pairs + part.pairs, choice.left + part.left, part.loads
-    fits = [fit for _, _, fit in choice.pairs]
-    return {"assignments": [[expert, opinion] for expert, opinion, _ in choice.pairs], "total": round(sum(fits), 6),
-            "worst": min(fits, default=None), "loads": choice.loads, "left": choice.left}
+        return show_plan(find_plan(session, consultation_id))
+
+
+@routes.put("/consultations/<consultation_id>/assignment-plan")
+@guarded("group", "admin")
+@routes.arguments(PlanSchema)
+def put_plan(body: dict[str, Any], consultation_id: str) -> dict[str, Any]:
+    """Set it."""
+    with site().database.writing() as session:
+        return show_plan(set_plan(session, site().post, consultation_id, body, body.pop("version"), me(),
+                                  site().now()))
+
+
+@routes.post("/consultations/<consultation_id>/reassign")
+@guarded("group", "admin")
+@routes.arguments(LateSchema)
+def post_late(body: dict[str, Any], consultation_id: str) -> dict[str, Any]:
+    """Give overdue assignments to the next experts."""
+    with site().database.writing() as session:
+        moved, left = reassign_late(session, site().post, consultation_id, body["assignment_ids"], me(), site().now())
+    return {"reassigned": moved, "left": left}
 
 
 @routes.get("/assignments")
@@ -55,7 +90,30 @@ def post_assessment(body: dict[str, Any], assignment_id: str) -> dict[str, Any]:
 @guarded("expert")
 @routes.arguments(DeclineSchema)
 def post_decline(body: dict[str, Any], assignment_id: str) -> dict[str, Any]:
-    """Step back; the opinion goes to another expert."""
+    """Step back; the opinion goes to the expert proposed, or to another one."""
     with site().database.writing() as session:
         hand_back(session, site().post, assignment_id, body["reason"], body["instead"], me(), site().now())
     return {"id": assignment_id, "state": "declined"}
+
+
+@routes.post("/assignments/<assignment_id>/move")
+@guarded("group", "admin")
+@routes.arguments(MoveSchema)
+def post_move(body: dict[str, Any], assignment_id: str) -> dict[str, Any]:
+    """Give it to somebody else by hand."""
+    with site().database.writing() as session:
+        move_assignment(session, site().post, assignment_id, body["expert_id"], body["why"], me(), site().now())
+    return {"id": assignment_id, "state": "closed"}
+
+
+def show_drawn(drawn: Drawn) -> dict[str, Any]:
+    """An assignment, the worst matches first; ``assignments`` are [expert, opinion]."""
+    found, opinions = drawn.allotment, {key: each.unit.opinion_id for key, each in drawn.readings.items()}
+    names = {each.id: each.name for each in drawn.candidates}
+    worst = [{"expert": names[each.expert], "opinion": drawn.readings[each.key].label, "fit": each.fit}
+             for each in drawn.worst_pairs(WORST)]
+    return {"assignments": [[each.expert, opinions[each.key]] for each in found.pairs], "total": found.total,
+            "worst": found.worst, "floor": found.floor, "loads": dict(found.loads), "worst_matches": worst,
+            "method": found.method, "seconds": round(found.seconds, 4), "moved": found.moved, "digest": drawn.digest,
+            "new": sum(not each.kept for each in found.pairs), "left": [opinions[key] for key in found.left],
+            "alternates": {opinions[key]: list(ids) for key, ids in found.alternates.items()}}

@@ -41,6 +41,9 @@ _NAMES = {"法学": "law", "法律": "law", "环境": "environment", "环境保�
           "民族文化和历史文化保护": "culture", "民族文化": "culture", "历史文化": "culture", "文化": "culture",
           "教育": "culture", "农业": "agriculture", "农业农村": "agriculture", "医疗卫生": "health",
           "卫生健康": "health", "社会治理": "society", "民政": "society", "交通": "transport", "交通运输": "transport"}
+TITLES = {"law": "法学", "environment": "环境保护", "construction": "工程建设", "culture": "民族文化和历史文化",
+          "economy": "政治经济", "agriculture": "农业农村", "health": "卫生健康", "society": "社会治理",
+          "transport": "交通"}
 WEIGHTS = (0.5, 1.0, 1.5)  # a word of the title, of the article, of the opinion
 UNKNOWN = 0.5  # when nothing speaks for any specialty
 HISTORY, HALF = 0.3, 8  # the most that a profile weighs; half of it is reached with so many texts
@@ -68,6 +71,11 @@ class Words:
 def specialty_of(name: str) -> str:
     """The specialty behind a name, Chinese or English; an unknown one stands for itself."""
     return _NAMES.get(name.strip(), name.strip())
+
+
+def title_of(specialty: str) -> str:
+    """What people call a specialty."""
+    return TITLES.get(specialty, specialty)
 
 
 class Affinity:
@@ -107,22 +115,24 @@ class _Lexicon:
 
     def fits(self, matters: Sequence[Words]) -> Fits:
         """Opinions × specialties, the greatest of each row 1; all alike when nothing speaks for any."""
-        seen: dict[str, Any] = {}
-        counts = np.zeros((len(matters), self._width), dtype=np.float32)
-        for row, matter in enumerate(matters):
-            for weight, text in zip(WEIGHTS[:2], (matter.title, matter.article), strict=True):
-                if text not in seen:  # many opinions stand at one article
-                    seen[text] = self._count(text)
-                counts[row] += weight * seen[text]
-            counts[row] += WEIGHTS[2] * self._count(matter.opinion)
+        seen: dict[tuple[str, str], list[float]] = {}
+        rows = []
+        for matter in matters:
+            above = (matter.title, matter.article)
+            if above not in seen:  # many opinions stand at one article
+                seen[above] = self._count((matter.article, WEIGHTS[1]), (matter.title, WEIGHTS[0]))
+            rows.append(self._count((matter.opinion, WEIGHTS[2]), begin=seen[above]))
+        counts = np.array(rows, dtype=np.float32).reshape(len(matters), self._width)
         most = counts.max(axis=1, keepdims=True)
         fits: Fits = np.where(most > 0, counts / np.maximum(most, 1e-9), UNKNOWN).astype(np.float32)
         return fits
 
-    def _count(self, text: str) -> Fits:
-        found = np.zeros(self._width, dtype=np.float32)
-        for word in self._words.findall(text):
-            found[self._topics[word]] += 1
+    def _count(self, *weighed: tuple[str, float], begin: Sequence[float] = ()) -> list[float]:
+        found = list(begin) or [0.0] * self._width
+        for text, weight in weighed:
+            for word in self._words.findall(text):
+                for column in self._topics[word]:
+                    found[column] += weight
         return found
 
 

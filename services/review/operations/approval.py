@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.models import Suggestion
+from services.review.operations.closing import end_over
 from services.review.operations.steps import record_step
 from services.review.operations.suggestions import WRONG, approval, find_live, name_missing
 from services.review.queries.consultations import count_balance, find_consultation
@@ -29,6 +30,7 @@ def approve_suggestions(session: Session, post: Postbox, consultation_id: str, i
         each.approvals = [*each.approvals, approval("签批", who, now)]
         record_step(session, consultation_id, "approve", who, now, suggestion_id=each.id)
     session.flush()
+    end_over(session, consultation_id, now)
     members = list_members(session, [each.id for each in found])
     post.say(session, *(SuggestionReady(
         suggestion_id=each.id, revision=each.version, suggestion_no=each.no, consultation_id=consultation_id,
@@ -44,6 +46,7 @@ def decline_to_forward(session: Session, suggestion_id: str, reason: str, who: I
     suggestion = find_live(session, suggestion_id, None)
     record_step(session, suggestion.consultation_id, "not_forwarded", who, now, suggestion_id=suggestion_id, why=reason)
     suggestion.state, suggestion.outcome_reason, suggestion.version = "not_forwarded", reason, suggestion.version + 1
+    end_over(session, suggestion.consultation_id, now)
     return suggestion
 
 

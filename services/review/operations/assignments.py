@@ -1,66 +1,53 @@
-"""Who looks at an opinion: routing in bulk, assessment, declining."""
-from collections import Counter, defaultdict
+"""What is done to single assignments: assessed, declined, moved by hand, taken from who is late."""
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from services.review.domain.routing import Candidate, Choice, Matter, choose, specialty_of
-from services.review.models import Account, Assignment, Consultation, Expert, Opinion, Station
+from services.review.models import Assignment, Consultation, Expert, Opinion
+from services.review.operations.deadlines import replace_late
+from services.review.operations.offering import Offer, close_all, follow, offer_all
 from services.review.operations.opinions import tell_progress
-from services.review.queries.assignments import ProvisionTexts
-from services.review.queries.places import standing_of
+from services.review.operations.steps import record_step
+from services.review.queries.bench import WHY, Bench, key_of_assignment
+from services.review.queries.candidates import names_of
+from services.review.queries.consultations import find_consultation, lock_consultation
+from services.review.queries.demand import is_in_play, is_of
+from services.review.queries.plans import find_plan
 from services.review.queries.portions import portions
 from shared.db import table_of
 from shared.identity import Identity
-from shared.ids import new_id
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
-from shared.refusals import NotAllowed, NotFound, Refused
-from shared.rows import insert_new
+from shared.refusals import Invalid, NotAllowed, NotFound, Refused
 
-CHUNK = 500
-ASSIGNMENTS, OPINIONS = table_of(Assignment), table_of(Opinion)
+OPINIONS = table_of(Opinion)
 WORDS = ("verdict", "legality", "necessity", "feasibility", "wording", "note", "proposed_text")
-
-
-def route_opinions(session: Session, post: Postbox, consultation_id: str, now: datetime,
-                   after: str = "") -> tuple[Choice, str | None]:
-    """Give the next 500 opinions that have no expert to the fittest ones. Returns the choice and where to go on, None
-    at the end: those that nobody may take do not hold up the others."""
-    experts, loads = list_candidates(session), count_loads(session, consultation_id)
-    matters = _matters(session, consultation_id, after)
-    choice = choose(matters, experts, loads)
-    _offer(session, post, consultation_id, choice, now)
-    has_room = any(choice.loads[expert.id] < expert.load_max for expert in experts)
-    return choice, matters[-1].id if has_room and len(matters) == CHUNK else None
-
-
-def dry_run(session: Session, consultation_id: str) -> Choice:
-    """What routing would do for all that have no expert, changing nothing."""
-    matters = _matters(session, consultation_id, most=100_000)
-    return choose(matters, list_candidates(session), count_loads(session, consultation_id))
+WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
+CLOSED = {
+    "approved": "这条意见归入的建议已经审定，不用再审查。", "settled": "这次征求意见已经办结，不能再审查。",
+    "withdrawn": "提出这条意见的人已经撤回，不用再审查。", "set_aside": "这条意见已经有了答复，不用再审查。",
+    "overdue": "这条意见过了期限，已经改由别的专家审查。", "moved": "这条意见已经改由别的专家审查。",
+    "recused": "这条意见按回避规定不再由您审查。", "away": "您已不在专家库的任期内，这条意见已经改由别的专家审查。"}
 
 
 def assess(session: Session, post: Postbox, assignment_id: str, values: Mapping[str, Any], who: Identity,
            now: datetime) -> Assignment:
     """Keep an expert's assessment; it may be mended until the matter is settled."""
     assignment = _own(session, assignment_id, who)
-    if assignment.state == "declined":
-        raise Refused("这条意见您已经推辞，不能再审查。")
-    consultation = session.get(Consultation, assignment.consultation_id)
-    if consultation is not None and consultation.state == "settled":
-        raise Refused("这次征求意见已经办结，不能再审查。")
-    first = assignment.state != "assessed"
+    _refuse_over(session, assignment)
     for name in WORDS:
         setattr(assignment, name, values[name])
+    first = assignment.state != "assessed"
     assignment.state, assignment.closed_at = "assessed", now
     session.flush()
     if first:
         session.execute(update(OPINIONS).where(OPINIONS.c.opinion_id == assignment.opinion_id).values(stage="assessed"))
         tell_progress(session, post, [assignment.opinion_id], "assessed", now, within="waiting")
+        if _has_more(session, assignment):
+            want(session, post, "route", assignment.consultation_id)
     return assignment
 
 
@@ -68,90 +55,129 @@ def decline(session: Session, post: Postbox, assignment_id: str, reason: str, in
             now: datetime) -> Assignment:
     """Step back from an opinion; it goes to the expert named instead who may take it, or to the next fitting one."""
     assignment = _own(session, assignment_id, who)
+    if assignment.state == "closed":
+        raise Refused(CLOSED[assignment.closed_why or "moved"])
     if assignment.state != "offered":
         raise Refused("已经审查或推辞过，不能再推辞。")
+    if instead:
+        _check_instead(session, instead, who)
     assignment.state, assignment.declined_reason, assignment.closed_at = "declined", reason, now
+    assignment.instead = instead
     session.flush()
-    opinion = session.get_one(Opinion, assignment.opinion_id)
-    matter, loads = [_matter(session, opinion)], count_loads(session, opinion.consultation_id)
-    experts = list_candidates(session)
-    choice = choose(matter, [each for each in experts if each.id == instead], loads)
-    if not choice.pairs:
-        choice = choose(matter, experts, loads)
-    _offer(session, post, opinion.consultation_id, choice, now)
-    if not choice.pairs:
-        opinion.stage = "received"
-        want(session, post, "route", opinion.consultation_id)
+    key, consultation = key_of_assignment(session, assignment), find_consultation(session, assignment.consultation_id)
+    offer = _successor(Bench(session, consultation, [key], now), assignment, key)
+    if offer and _plays(session, assignment):
+        offer_all(session, post, find_plan(session, consultation.id), [offer], now)
+    else:
+        want(session, post, "route", consultation.id)
     return assignment
 
 
-def list_candidates(session: Session) -> list[Candidate]:
-    """Experts with open accounts, as the choice sees them."""
-    rows = session.execute(select(Expert).join(Account, Account.id == Expert.account_id).where(
-        Account.closed_at.is_(None), Expert.load_max > 0).order_by(Expert.account_id)).scalars()
-    return [Candidate(id=row.account_id, load_max=row.load_max, recusals=tuple(each["word"] for each in row.recusals),
-                      specialties=frozenset(specialty_of(name) for name in row.specialties)) for row in rows]
+def move_assignment(session: Session, post: Postbox, assignment_id: str, expert_id: str, why: str | None,
+                    who: Identity, now: datetime) -> Assignment:
+    """Give what an expert has open to another one, chosen by a person; the solver leaves it there."""
+    consultation_id = session.scalar(select(Assignment.consultation_id).where(Assignment.id == assignment_id))
+    lock_consultation(session, consultation_id or "")
+    assignment = session.get(Assignment, assignment_id, with_for_update=True)
+    if assignment is None:
+        raise NotFound("没有这项审查任务。")
+    if assignment.state != "offered" or not _plays(session, assignment):
+        raise Refused("这件已经审查、推辞或者结束，没有改派：请刷新页面，看现在的情况。")
+    offer = Offer(opinion_id=assignment.opinion_id, expert_id=expert_id, source="hand", replaces_id=assignment.id)
+    _give_by_hand(session, post, assignment.consultation_id, key_of_assignment(session, assignment), offer, now)
+    session.refresh(assignment)
+    record_step(session, assignment.consultation_id, "reassign", who, now, opinion_id=assignment.opinion_id, why=why,
+                before={"expert": assignment.expert_id, "to": expert_id})
+    return assignment
 
 
-def count_loads(session: Session, consultation_id: str) -> Counter[str]:
-    """How many opinions of a consultation each expert has."""
-    rows = session.execute(select(Assignment.expert_id, func.count()).where(
-        Assignment.consultation_id == consultation_id, Assignment.state != "declined").group_by(Assignment.expert_id))
-    return Counter({row.expert_id: row[1] for row in rows})
+def give_unit(session: Session, post: Postbox, consultation_id: str, key: str, expert_id: str, who: Identity,
+              now: datetime) -> None:
+    """Give something that has too few readers to an expert chosen by a person."""
+    lock_consultation(session, consultation_id)
+    opinion_id = session.scalar(select(Opinion.opinion_id).where(is_in_play(consultation_id), is_of([key]))
+                                .order_by(Opinion.opinion_id).limit(1))
+    if opinion_id is None:
+        raise Refused("这件已经有了结果，不用再分：请刷新页面，看现在的情况。")
+    _give_by_hand(session, post, consultation_id, key,
+                  Offer(opinion_id=opinion_id, expert_id=expert_id, source="hand"), now)
+    follow(session, post, consultation_id, now, [key])
+    record_step(session, consultation_id, "reassign", who, now, opinion_id=opinion_id, before={"to": expert_id})
 
 
-def _matters(session: Session, consultation_id: str, after: str = "", most: int = CHUNK) -> list[Matter]:
-    opinions = session.scalars(select(Opinion).where(
-        Opinion.consultation_id == consultation_id, Opinion.stage == "received", Opinion.opinion_id > after,
-        Opinion.state.in_(("waiting", "in_suggestions"))).order_by(Opinion.opinion_id).limit(most)
-        .with_for_update()).all()
-    texts, parties = ProvisionTexts(session), _parties(session, consultation_id, opinions)
-    refused = _refusals(session, [each.opinion_id for each in opinions])
-    return [Matter(id=each.opinion_id, parties=parties[each.opinion_id], refused_by=frozenset(refused[each.opinion_id]),
-                   words=_words_about(texts, each) + each.text)
-            for each in opinions]
+def reassign_late(session: Session, post: Postbox, consultation_id: str, ids: Sequence[str], who: Identity,
+                  now: datetime) -> tuple[int, int]:
+    """Take what is overdue from who let it lie and give it to the next ones; how many went over, how many could not."""
+    lock_consultation(session, consultation_id)
+    late = [each for part in portions(sorted(set(ids))) for each in session.scalars(select(Assignment).where(
+        Assignment.id.in_(part), Assignment.consultation_id == consultation_id, Assignment.state == "offered",
+        Assignment.due_at < now).order_by(Assignment.due_at, Assignment.id))]
+    if not late:
+        raise Refused("选的这些都没有逾期，或者已经有了结果，没有改派：请刷新页面，看现在的情况。")
+    offers = replace_late(session, post, find_plan(session, consultation_id), late, now)
+    if offers:
+        record_step(session, consultation_id, "reassign", who, now, why="逾期改派",
+                    before={"assignments": [each.replaces_id for each in offers]})
+    return len(offers), len(late) - len(offers)
 
 
-def _matter(session: Session, opinion: Opinion) -> Matter:
-    return Matter(id=opinion.opinion_id, words=_words_about(ProvisionTexts(session), opinion) + opinion.text,
-                  parties=_parties(session, opinion.consultation_id, [opinion])[opinion.opinion_id],
-                  refused_by=frozenset(_refusals(session, [opinion.opinion_id])[opinion.opinion_id]))
+def _refuse_over(session: Session, assignment: Assignment) -> None:
+    """Say why nothing is asked any more, if so."""
+    if assignment.state == "declined":
+        raise Refused("这条意见您已经推辞，不能再审查。")
+    if assignment.state == "closed":
+        raise Refused(CLOSED[assignment.closed_why or "moved"])
+    consultation = session.get(Consultation, assignment.consultation_id)
+    if consultation is not None and consultation.state == "settled":
+        raise Refused(CLOSED["settled"])
+    opinion = session.get_one(Opinion, assignment.opinion_id)
+    if opinion.state == "withdrawn":
+        raise Refused(CLOSED["withdrawn"])
+    if assignment.state == "offered" and not _plays(session, assignment):
+        raise Refused(CLOSED["set_aside" if opinion.state == "set_aside" else "approved"])
 
 
-def _words_about(texts: ProvisionTexts, opinion: Opinion) -> str:
-    """The words of the provision that an opinion stands at."""
-    standing = standing_of(opinion)
-    return texts.of(opinion.consultation_id, standing.version, standing.provision)
+def _has_more(session: Session, assignment: Assignment) -> bool:
+    """Whether others with the same words have to be told, or somebody waits for the place that is free now."""
+    key = key_of_assignment(session, assignment)
+    others = select(Opinion.opinion_id).where(Opinion.consultation_id == assignment.consultation_id, is_of([key]),
+                                              Opinion.stage != "assessed").limit(1)
+    ran = find_plan(session, assignment.consultation_id).ran or {}
+    return bool(ran.get("left")) or session.scalar(others) is not None
 
 
-def _parties(session: Session, consultation_id: str, opinions: Sequence[Opinion]) -> dict[str, str]:
-    """All that an expert may have to step back from; it is looked at here and shown to nobody."""
-    consultation = session.get(Consultation, consultation_id)
-    stations = {row.station_id: row.name_zh for row in session.scalars(select(Station))}
-    sector = f"{consultation_id}\n{consultation.sector}\n{consultation.title}" if consultation else ""
-    return {each.opinion_id: "\n".join((sector, each.public_name or "", each.station_id or "",
-                                        stations.get(each.station_id or "", ""))) for each in opinions}
+def _plays(session: Session, assignment: Assignment) -> bool:
+    """Whether nothing was decided yet about what an assignment is about: any opinion of its unit will do."""
+    key = key_of_assignment(session, assignment)
+    return session.scalar(select(Opinion.opinion_id).where(
+        is_in_play(assignment.consultation_id), is_of([key])).limit(1)) is not None
 
 
-def _refusals(session: Session, ids: Sequence[str]) -> defaultdict[str, set[str]]:
-    """Who has had each opinion before and stepped back."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for part in portions(ids):
-        rows = session.execute(select(Assignment.opinion_id, Assignment.expert_id).where(
-            Assignment.opinion_id.in_(part), Assignment.state == "declined"))
-        for opinion_id, expert_id in rows:
-            found[opinion_id].add(expert_id)
-    return found
+def _check_instead(session: Session, instead: str, who: Identity) -> None:
+    if instead == who.account_id:
+        raise Invalid(WRONG, {"instead": ["请推荐别的专家，不能是您自己；不推荐就留空。"]})
+    if session.get(Expert, instead) is None:
+        raise Invalid(WRONG, {"instead": ["专家库里没有这位专家，请从名单里选；不推荐就留空。"]})
 
 
-def _offer(session: Session, post: Postbox, consultation_id: str, choice: Choice, now: datetime) -> None:
-    ids = [opinion for _, opinion, _ in choice.pairs]
-    insert_new(session, ASSIGNMENTS, [
-        {"id": new_id(), "opinion_id": opinion, "consultation_id": consultation_id, "expert_id": expert,
-         "state": "offered", "offered_at": now} for expert, opinion, _ in choice.pairs])
-    if ids:
-        session.execute(update(OPINIONS).where(OPINIONS.c.opinion_id.in_(sorted(ids))).values(stage="routed"))
-        tell_progress(session, post, ids, "routed", now, within="waiting")
+def _successor(bench: Bench, assignment: Assignment, key: str) -> Offer | None:
+    """Whoever was proposed, else the next alternate who may take it."""
+    order = [each for each in assignment.alternates if each != assignment.expert_id]
+    proposed = bench.first([assignment.instead] if assignment.instead else [], key)
+    heir = proposed or bench.first(order, key)
+    return Offer(opinion_id=assignment.opinion_id, expert_id=heir, replaces_id=assignment.id,
+                 source="proposed" if proposed else "alternate",
+                 alternates=[each for each in order if each != heir]) if heir else None
+
+
+def _give_by_hand(session: Session, post: Postbox, consultation_id: str, key: str, offer: Offer,
+                  now: datetime) -> None:
+    bench = Bench(session, find_consultation(session, consultation_id), [key], now)
+    if hindered := bench.hinders(offer.expert_id, key):
+        name = names_of(session, [offer.expert_id]).get(offer.expert_id, "这位专家")
+        raise Refused(f"{name}{WHY[hindered]}，请另选一位。", {"expert_id": [f"{name}{WHY[hindered]}，请另选一位。"]})
+    close_all(session, [offer.replaces_id] if offer.replaces_id else [], "moved", now)
+    offer_all(session, post, find_plan(session, consultation_id), [offer], now)
 
 
 def _own(session: Session, assignment_id: str, who: Identity) -> Assignment:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from services.review.domain.questions import provisions_asked
 from services.review.models import Consultation, Draft
 from services.review.operations.answers import release_rest
+from services.review.operations.closing import tidy
 from services.review.operations.drafts import carry_asking, cut_draft
 from services.review.operations.steps import record_step
 from services.review.queries.consultations import (
@@ -113,6 +114,7 @@ def settle_consultation(session: Session, post: Postbox, consultation_id: str, n
     _end(consultation, now)
     tell_consultation(session, post, consultation, ConsultationClosed)
     release_rest(session, post, consultation_id, now)
+    tidy(session, consultation_id, now)
     return consultation
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from services.review.models import Assignment, Issue, Member, Opinion, Suggestion, Withdrawal
+from services.review.models import Issue, Member, Opinion, Suggestion, Withdrawal
 from services.review.operations.steps import record_step
 from services.review.queries.consultations import lock_consultation
 from services.review.queries.opinions import find_opinion
@@ -52,6 +52,7 @@ def set_aside(session: Session, post: Postbox, opinion_id: str, reason: str, who
     record_step(session, opinion.consultation_id, "set_aside", who, now, opinion_id=opinion_id, why=reason)
     move(session, [opinion_id], "set_aside", reason)
     tell_progress(session, post, [opinion_id], "set_aside", now, reason)
+    want(session, post, "route", opinion.consultation_id)
     issued = select(Issue.submission_id).where(Issue.consultation_id == opinion.consultation_id).limit(1)
     if consultation_state == "settled" or session.scalar(issued):
         want(session, post, "answer_aside", opinion.consultation_id)
@@ -70,6 +71,7 @@ def restore_opinion(session: Session, post: Postbox, opinion_id: str, who: Ident
                 before={"reason": opinion.aside_reason})
     move(session, [opinion_id], "waiting")
     tell_progress(session, post, [opinion_id], "restored", now)
+    want(session, post, "route", opinion.consultation_id)
     session.expire(opinion)
     return opinion
 
@@ -87,6 +89,7 @@ def decide_withdrawal(session: Session, post: Postbox, withdrawal: Withdrawal, n
     withdrawal.settled_at, withdrawal.granted = now, granted
     if granted:
         _let_go(session, opinion.opinion_id)
+    want(session, post, "route", consultation_id)
     tell_progress(session, post, [opinion.opinion_id], "withdrawn", now, None if granted else TOO_LATE)
     session.expire(opinion)
     return True
@@ -103,11 +106,10 @@ def retire_empty(session: Session, suggestion_ids: Sequence[str]) -> None:
 
 
 def _let_go(session: Session, opinion_id: str) -> None:
-    """Take an opinion out of its suggestions and off the desks where nobody has said anything about it yet."""
+    """Take an opinion out of its suggestions; the routing takes it off the desks."""
     behind = list(session.scalars(select(Member.suggestion_id).where(Member.opinion_id == opinion_id)))
     session.execute(delete(Member).where(Member.opinion_id == opinion_id))
     retire_empty(session, behind)
-    session.execute(delete(Assignment).where(Assignment.opinion_id == opinion_id, Assignment.state == "offered"))
     move(session, [opinion_id], "withdrawn")
 
 

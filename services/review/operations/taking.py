@@ -55,6 +55,7 @@ def set_aside_samples(session: Session, post: Postbox, consultation_id: str, sam
     step_id = _list(session, consultation_id, sample_ids, "set_aside", who, now, why=reason, before={})
     _move(session, step_id, "waiting", "set_aside", reason)
     _tell(session, post, step_id, now)
+    want(session, post, "route", consultation_id)
     if consultation.state == "settled" or _is_issued(session, consultation_id):
         want(session, post, "answer_aside", consultation_id)
     return count_listed(session, step_id)
@@ -76,6 +77,7 @@ def undo_aside(session: Session, post: Postbox, step_id: str, who: Identity, now
     step.undone_at = now
     _move(session, step_id, "set_aside", "waiting")
     _tell(session, post, step_id, now)
+    want(session, post, "route", step.consultation_id)
     record_step(session, step.consultation_id, "undo", who, now, before={"step": step_id})
     return step
 

@@ -1,13 +1,35 @@
 """Questions about assignments. What an expert is shown never tells who wrote (law 6)."""
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.review.models import Assignment, Draft, Opinion
+from services.review.models import Account, Assignment, Opinion
+from services.review.queries.candidates import names_of
+from services.review.queries.demand import TOLD, Labels, ProvisionTexts, list_units
 from services.review.queries.places import standing_of
 
 SIZE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    """An open assignment as the work group sees it: what, who, since when and until when, who comes next."""
+
+    id: str
+    label: str
+    expert_id: str
+    expert: str
+    due_at: datetime | None
+    reminded_at: datetime | None
+    escalated_at: datetime | None
+    fit: float | None
+    source: str
+    alternates: Sequence[str]
 
 
 def list_assignments(session: Session, consultation_id: str = "", state: str = "", expert_id: str = "",
@@ -25,34 +47,77 @@ def list_assignments(session: Session, consultation_id: str = "", state: str = "
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.execute(query.order_by(Assignment.offered_at, Assignment.id).offset((page - 1) * SIZE).limit(SIZE))
     texts = ProvisionTexts(session)
-    items = [show_assignment(assignment, opinion, texts) | ({} if expert_id else {"opinion_id": opinion.opinion_id})
+    items = [show_assignment(assignment, opinion, texts) | ({} if expert_id else _told(assignment))
              for assignment, opinion in rows]
     return {"items": items, "total": total, "next": page + 1 if page * SIZE < total else None}
-
-
-class ProvisionTexts:
-    """The words of provisions, each draft read once."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self._drafts: dict[tuple[str, int], dict[str, str]] = {}
-
-    def of(self, consultation_id: str, version: int, provision: str | None) -> str:
-        """The text of a provision, "" for the whole draft or one that is not there."""
-        key = (consultation_id, version)
-        if key not in self._drafts:
-            draft = self.session.get(Draft, key)
-            self._drafts[key] = {each["eid"]: each["text"] for each in draft.provisions} if draft else {}
-        return self._drafts[key].get(provision or "", "")
 
 
 def show_assignment(assignment: Assignment, opinion: Opinion, texts: ProvisionTexts) -> dict[str, Any]:
     """An assignment as its expert sees it: the article and the words, nothing of who, where, how or when."""
     own = ("id", "consultation_id", "state", "verdict", "legality", "necessity", "feasibility", "wording",
-           "note")
+           "note", "closed_why")
     said, standing = ("stance", "text", "reason"), standing_of(opinion)
     provision_text = texts.of(opinion.consultation_id, standing.version, standing.provision)
     return {name: getattr(assignment, name) for name in own} | {name: getattr(opinion, name) for name in said} | {
         "provision": standing.provision, "draft_version": standing.version, "moved_from": standing.was or None,
         "opinion_proposed_text": opinion.proposed_text, "proposed_text": assignment.proposed_text,
-        "provision_text": provision_text}
+        "provision_text": provision_text, "due_at": _text(assignment.due_at),
+        "reminded_at": _text(assignment.reminded_at)}
+
+
+def list_open(session: Session, consultation_id: str, late_by: datetime | None = None, expert_id: str = "",
+              page: int = 1) -> dict[str, Any]:
+    """Open assignments of a consultation, the soonest due first; only those due before *late_by*, or of one expert."""
+    query = select(Assignment).where(Assignment.consultation_id == consultation_id, Assignment.state == "offered")
+    query = query.where(Assignment.due_at < late_by) if late_by else query
+    query = query.where(Assignment.expert_id == expert_id) if expert_id else query
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    query = query.order_by(Assignment.due_at, Assignment.id).offset((page - 1) * SIZE).limit(SIZE)
+    return {"items": _named(session, consultation_id, session.scalars(query).all()), "total": total,
+            "next": page + 1 if page * SIZE < total else None}
+
+
+def count_states(session: Session, consultation_id: str) -> Counter[str]:
+    """How many assignments of a consultation are in each state."""
+    rows = session.execute(select(Assignment.state, func.count()).where(
+        Assignment.consultation_id == consultation_id).group_by(Assignment.state))
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def list_overdue(session: Session) -> list[tuple[str, int, datetime | None, list[str]]]:
+    """What was reported to the work group: of each consultation how many, the oldest deadline, and whose they are."""
+    rows = session.execute(select(Assignment.consultation_id, Account.name, func.count(), func.min(Assignment.due_at))
+                           .join(Account, Account.id == Assignment.expert_id)
+                           .where(Assignment.state == "offered", Assignment.escalated_at.is_not(None))
+                           .group_by(Assignment.consultation_id, Account.id, Account.name)
+                           .order_by(Assignment.consultation_id, func.count().desc(), Account.name)).all()
+    found: dict[str, tuple[str, int, datetime | None, list[str]]] = {}
+    for consultation_id, name, count, due in rows:
+        _, total, oldest, names = found.get(consultation_id, (consultation_id, 0, due, []))
+        first = min((each for each in (oldest, due) if each), default=None)
+        found[consultation_id] = (consultation_id, total + count, first, [*names, name])
+    return list(found.values())
+
+
+def _named(session: Session, consultation_id: str, found: Sequence[Assignment]) -> list[Open]:
+    numbers = {each.key: each.number for each in list_units(session, consultation_id)} if found else {}
+    rows = {row.opinion_id: row for row in session.execute(select(
+        Opinion.sample_id, *(getattr(Opinion, name) for name in TOLD)).where(
+        Opinion.opinion_id.in_([each.opinion_id for each in found])))}
+    names = names_of(session, sorted({one for each in found for one in (each.expert_id, *each.alternates)}))
+    labels = Labels(session)
+    return [Open(id=each.id, expert_id=each.expert_id, expert=names.get(each.expert_id, ""), due_at=each.due_at,
+                 reminded_at=each.reminded_at, escalated_at=each.escalated_at, fit=each.fit, source=each.source,
+                 alternates=[names[one] for one in each.alternates if one in names],
+                 label=labels.of(consultation_id, row, numbers.get(row.sample_id or row.opinion_id, 0)))
+            for each in found for row in (rows[each.opinion_id],)]
+
+
+def _told(assignment: Assignment) -> dict[str, Any]:
+    """What only the work group sees."""
+    names = ("opinion_id", "expert_id", "fit", "source", "alternates", "replaces_id", "declined_reason", "instead")
+    return {name: getattr(assignment, name) for name in names} | {"escalated_at": _text(assignment.escalated_at)}
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.review.models import Absence, Account, Assignment, Expert, FilingReview
 
 
-def serving(on: date) -> Select[tuple[Expert]]:
+def serving(on: date) -> Select[Expert]:
     """Experts who may be asked on a day: the account is open, the term runs, they have not left and are not away."""
     away = select(Absence.expert_id).where(Absence.from_on <= on, Absence.to_on >= on)
     return select(Expert).join(Account, Account.id == Expert.account_id).where(

@@ -1,0 +1,189 @@
+"""Opinions are given to experts: what comes in is added to what is given out; everything anew only on demand."""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+from itertools import zip_longest
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.review.domain.allotment import Allotment, Candidate, Case, Pair, allot
+from services.review.domain.assignment import Infeasible, Reason
+from services.review.models import Expert, Opinion, Plan
+from services.review.operations.offering import Offer, close_all, follow, offer_all
+from services.review.queries.candidates import Pool, find_pool, list_known
+from services.review.queries.consultations import find_consultation, lock_consultation
+from services.review.queries.demand import (
+    Given,
+    Reading,
+    Unit,
+    is_in_play,
+    list_given,
+    list_units,
+    read_units,
+    specialties_given,
+)
+from services.review.queries.plans import find_plan, named_quotas
+from services.review.queries.pool import count_open_work
+from services.review.queries.portions import portions
+from shared.messaging.postbox import Postbox
+
+CHUNK = 500
+NOBODY = Reason(kind="experts", sentence="专家库里现在没有可以分派的专家："
+                                         "请先添加专家，或者核对任期、外出日期和件数上限。")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """An assignment that was worked out and not made yet."""
+
+    plan: Plan
+    allotment: Allotment
+    readings: Mapping[str, Reading]
+    candidates: Sequence[Candidate]
+    given: Mapping[str, list[Given]] = field(default_factory=dict)
+    whole: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Tells this assignment from any other: what was looked at is what is made."""
+        told = sorted((each.key, each.expert) for each in self.allotment.pairs)
+        return sha256(repr((self.plan.version, told)).encode()).hexdigest()[:16]
+
+    def worst_pairs(self, most: int) -> list[Pair]:
+        """The pairs that fit least, the worst first."""
+        return sorted(self.allotment.pairs, key=lambda each: (each.fit, each.key))[:most]
+
+
+def list_lacking(session: Session, consultation_id: str) -> list[Unit]:
+    """Units that have fewer readers than the plan wants."""
+    wanted, given = find_plan(session, consultation_id).reviews, list_given(session, consultation_id)
+    return [each for each in list_units(session, consultation_id)
+            if sum(one.is_active for one in given.get(each.key, ())) < wanted]
+
+
+def draw_up(session: Session, consultation_id: str, pool: Pool, units: Sequence[Unit], whole: bool = False) -> Drawn:
+    """Work out who gets what of *units*. *whole*: everything that is given out and not read yet may move, hardly
+    anything does, and an impossible demand raises Infeasible; else what is given out stays, and what is possible is
+    added to it."""
+    plan, consultation = find_plan(session, consultation_id), find_consultation(session, consultation_id)
+    given = list_given(session, consultation_id, None if whole else [each.key for each in units])
+    known = list_known(session)
+    serving = {each.id for each in pool.candidates}
+    readings = read_units(session, consultation, units)
+    cases = [_case(each, given.get(each.unit.key, []), plan, serving if whole else set(), known) for each in readings]
+    wanted = [(case, reading) for case, reading in zip(cases, readings, strict=True) if case.need > 0]
+    cases, read = [case for case, _ in wanted], [reading for _, reading in wanted]
+    return Drawn(plan=plan, readings={each.unit.key: each for each in readings}, given=given, whole=whole,
+                 candidates=pool.candidates, allotment=_allot(cases, read, pool, plan, whole))
+
+
+def give_out(session: Session, post: Postbox, drawn: Drawn, keys: Sequence[str], now: datetime) -> int:
+    """Make the assignments of these units, unless something has come between; returns how many are new. What is
+    impossible by now is left for the next time."""
+    consultation_id = drawn.plan.consultation_id
+    if not drawn.allotment.pairs or lock_consultation(session, consultation_id) == "settled":
+        return 0
+    hand = _Hand(session, drawn, keys)
+    for key in keys:
+        hand.take(key)
+    offers = [offer for key in keys for offer in hand.deal(key)]
+    close_all(session, hand.taken, "moved", now)
+    offer_all(session, post, drawn.plan, offers, now)
+    follow(session, post, consultation_id, now, keys)
+    return len(offers)
+
+
+def record_run(session: Session, consultation_id: str, given: int, left: int, drawn: Drawn | None,
+               now: datetime) -> None:
+    """Keep what came of it for the page: how many got somebody, how many nobody, and why."""
+    plan = find_plan(session, consultation_id)
+    reasons = [each.sentence for each in drawn.allotment.reasons[:20]] if drawn and left else []
+    told = {"given": given, "left": left, "reasons": reasons, "method": drawn.allotment.method if drawn else ""}
+    was = plan.ran or {}
+    if given or (was.get("left", 0), was.get("reasons", [])) != (left, reasons):
+        plan.ran, plan.ran_at = told, now
+        session.add(plan)
+
+
+class _Hand:
+    """Deals the pairs of a portion out, checking once more what holds now."""
+
+    def __init__(self, session: Session, drawn: Drawn, keys: Sequence[str]) -> None:
+        self.drawn, self.taken = drawn, list[str]()
+        consultation_id = drawn.plan.consultation_id
+        self._pairs: dict[str, list[tuple[str, float]]] = {}
+        for each in drawn.allotment.pairs:
+            self._pairs.setdefault(each.key, []).append((each.expert, each.fit))
+        experts = sorted({expert for key in keys for expert, _ in self._pairs.get(key, ())})
+        session.execute(select(Expert.account_id).where(Expert.account_id.in_(experts))
+                        .order_by(Expert.account_id).with_for_update())  # two matters never fill the same place
+        self._room = {each.id: each.load_max for each in drawn.candidates}
+        for expert, count in count_open_work(session).items():
+            self._room[expert] = self._room.get(expert, 0) - count
+        self._given = list_given(session, consultation_id, keys)
+        self._lost: dict[str, list[str]] = {}
+        standing = [drawn.readings[key].unit.opinion_id for key in keys]
+        self._playing = {each for part in portions(standing) for each in session.scalars(select(
+            Opinion.opinion_id).where(is_in_play(consultation_id), Opinion.opinion_id.in_(part))
+            .order_by(Opinion.opinion_id).with_for_update(of=Opinion))}
+
+    def take(self, key: str) -> None:
+        """Take the unit from those who are to have it no longer: it makes room for others."""
+        chosen = {expert for expert, _ in self._pairs.get(key, ())}
+        if not self.drawn.whole or not chosen or self._standing(key) not in self._playing:
+            return
+        lost = [each for each in self._given.get(key, ()) if each.state == "offered" and each.may_move
+                and each.expert_id not in chosen and each.expert_id in self._room]
+        for each in lost:
+            self._room[each.expert_id] += 1
+        self._lost[key] = [each.id for each in lost]
+        self.taken += self._lost[key]
+
+    def deal(self, key: str) -> list[Offer]:
+        """The new offers of a unit, as many as it still has places."""
+        had, lost = self._given.get(key, []), self._lost.get(key, [])
+        if self._standing(key) not in self._playing:
+            return []
+        barred = {each.expert_id for each in had if each.bars or each.is_active}
+        places = self.drawn.plan.reviews - sum(each.is_active for each in had) + len(lost)
+        new = [(expert, fit) for expert, fit in self._pairs.get(key, [])
+               if expert not in barred and self._room.get(expert, 0) > 0][:max(0, places)]
+        for expert, _ in new:
+            self._room[expert] -= 1
+        alternates = self.drawn.allotment.alternates.get(key, [])
+        return [Offer(opinion_id=self._standing(key), expert_id=expert, fit=fit, alternates=alternates,
+                      replaces_id=replaced) for (expert, fit), replaced in zip_longest(new, lost[:len(new)])]
+
+    def _standing(self, key: str) -> str:
+        return self.drawn.readings[key].unit.opinion_id
+
+
+def _case(reading: Reading, given: Sequence[Given], plan: Plan, movable: set[str],
+          known: Mapping[str, frozenset[str]]) -> Case:
+    """A unit as the solver sees it; offers to *movable* experts may change hands unless a person made them."""
+    kept = [each for each in given if each.state == "offered" and each.expert_id in movable and each.may_move]
+    fixed = specialties_given([each for each in given if each not in kept], known)
+    return Case(key=reading.unit.key, label=reading.label, parties=reading.parties, need=plan.reviews - len(fixed),
+                kept=tuple(each.expert_id for each in kept), fixed=fixed,
+                barred=frozenset(each.expert_id for each in given if each.bars))
+
+
+def _allot(cases: Sequence[Case], readings: Sequence[Reading], pool: Pool, plan: Plan, whole: bool) -> Allotment:
+    if not pool.candidates:
+        if whole and cases:
+            raise Infeasible([NOBODY])
+        return Allotment(pairs=[], left=[each.key for each in cases], alternates={}, loads={}, reasons=(NOBODY,))
+    fits = pool.affinity.of([each.words for each in readings])
+    return allot(cases, pool.candidates, fits, named_quotas(plan), partly=not whole)
+
+
+def draw_all(session: Session, consultation_id: str, now: datetime) -> Drawn:
+    """Work everything out anew: all that is in play, read or not. Raises Infeasible."""
+    return draw_up(session, consultation_id, find_pool(session, now), list_units(session, consultation_id), whole=True)
+
+
+def with_loads(pool: Pool, loads: Mapping[str, int]) -> Pool:
+    """The pool after something was given out."""
+    return replace(pool, candidates=[replace(each, open=loads.get(each.id, each.open)) for each in pool.candidates])
