@@ -3,6 +3,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
@@ -14,7 +15,6 @@ from services.review.queries.demand import ACTIVE, KEY, is_in_play, is_of
 from services.review.queries.plans import due_of
 from services.review.queries.portions import portions
 from shared.db import table_of
-from shared.ids import new_id
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
 from shared.rows import insert_new
@@ -51,8 +51,9 @@ def offer_all(session: Session, post: Postbox, plan: Plan, offers: Sequence[Offe
     if again:
         session.execute(update(ASSIGNMENTS).where(ASSIGNMENTS.c.id == bindparam("about")).values(
             {name: bindparam(name) for name in again[0] if name != "about"}), again)
+    # an opinion is given out as it comes: an id that tells the time would tell an expert when it was left
     insert_new(session, ASSIGNMENTS, [
-        {"id": new_id(), "opinion_id": each.opinion_id, "expert_id": each.expert_id,
+        {"id": str(uuid4()), "opinion_id": each.opinion_id, "expert_id": each.expert_id,
          "consultation_id": plan.consultation_id, **values} for found, values, each in rows if not found])
     want(session, post, "deadlines", due_at=now)
 

@@ -161,7 +161,7 @@ def _page(asked: str, status: int, errors: Errors | None = None, refused: Refuse
         queue = find_queue(session, me().account_id, site().now(), _asked()["consultation"], asked)
         chosen = asked or next(iter(queue.order), "")
         task, over = _task(session, chosen)
-        colleagues = list_colleagues(session, me().account_id)
+        colleagues = list_colleagues(session, me().account_id, site().now())
     if over and request.method == "GET":
         errors, status = {"main": [over.sentence]}, status_of(over)
     values = _values(task)
