@@ -61,10 +61,11 @@ class House:
             with site.database.writing() as session:
                 site.post.handlers[type(event)](session, site.post, [event])
 
-    def token(self, *roles: str, account_id: str = "", stations: Sequence[str] = (), name: str = "测试人员") -> str:
+    def token(self, *roles: str, account_id: str = "", stations: Sequence[str] = (), name: str = "测试人员",
+              groups: Sequence[str] = ()) -> str:
         """A signed token for someone with *roles*."""
         identity = Identity(account_id=account_id or new_id(), name=name, roles=frozenset(roles),
-                            stations=frozenset(stations))
+                            stations=frozenset(stations), groups=frozenset(groups))
         private = load_keyring("review", self.folder / "keys").token_private
         return sign_token(private, identity, self.clock())[0]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
-from deploy.sample import county, verdicts
+from deploy.sample import county, pool, verdicts
 from deploy.sample.asking import answers_to
 from deploy.sample.draft import label
 from deploy.sample.material import points
@@ -27,7 +27,8 @@ def build_plan(seed: int = SEED) -> Plan:
         suggestions=_suggestions(dice, left),
         set_aside={opinion.index: words.aside for opinion, words in left if words.aside},
         assessments=tuple(verdicts.assessment(dice, opinion.index, words, results) for opinion, words in left),
-        outcomes=results)
+        outcomes=results, selections=pool.selections(Random(f"{seed} people"), county.experts()),
+        profiles=pool.profiles(county.staff()), filings=pool.filings())
 
 
 def _answered(seed: int, opinions: Sequence[Opinion]) -> tuple[Opinion, ...]:

@@ -10,9 +10,11 @@ from importlib.resources import files
 from itertools import cycle
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from deploy.sample.asking import NOTES, QUESTIONS
 from deploy.sample.door import Door, DoorRefused, until
+from deploy.sample.hiring import describe_staff, introduce, review_filings
 from deploy.sample.plan import build_plan
 from deploy.sample.progress import Progress
 from deploy.sample.records import Opinion, Plan
@@ -20,6 +22,7 @@ from shared.ids import new_id
 from shared.sealing import seal_contact
 
 DAYS = 29
+HERE = ZoneInfo("Asia/Shanghai")
 THREADS = 6
 WAIT = 300.0
 DEVICES = {"kiosk": "kiosk", "tablet": "tablet"}
@@ -40,6 +43,7 @@ class Player:
     devices: dict[tuple[int, str], Door] = field(default_factory=dict)
     groups: list[str] = field(default_factory=list)
     consultation: str = ""
+    group: str = ""
     opinions: list[str] = field(default_factory=list)
     suggestions: dict[int, dict[str, Any]] = field(default_factory=dict)
     submission: str = ""
@@ -52,10 +56,12 @@ class Player:
                   if each.account != "admin"]
         people += [(each.account, each.name, ("expert",), (), ()) for each in self.plan.experts]
         self._each("建立账号 accounts", people, lambda person: self._hire(*person))
-        for expert in self.plan.experts:
-            self.doors["admin"].post("/review/api/v1/experts", {
-                "account_id": self.accounts[expert.account], "recusals": [], "specialties": list(expert.specialties),
-                "load_min": expert.load_min, "load_max": expert.load_max})
+        today, admin = datetime.now(HERE).date(), self.doors["admin"]
+        self._each("专家库 experts", list(zip(self.plan.experts, self.plan.selections, strict=True)),
+                   lambda pair: introduce(admin, self.accounts[pair[0].account], *pair, today))
+        describe_staff(admin, self.plan, self.accounts, self.groups)
+        experts = {self.accounts[each.account]: self.doors[each.account] for each in self.plan.experts}
+        review_filings(admin, self.plan, experts, datetime.now(HERE))
 
     def _set_up_stations(self, admin: Door) -> None:
         """Stations with a kiosk and a tablet each, and the work groups."""
@@ -71,13 +77,14 @@ class Player:
 
     def open(self) -> None:
         """Import the draft and open the consultation."""
-        self.consultation = self._ask("regulation.txt", "民族文化和历史文化保护", self.first_day, days=1)
+        self.consultation, self.group = self._ask("regulation.txt", "民族文化和历史文化保护", self.first_day, days=1)
 
     def ask_again(self) -> None:
         """Open a second consultation, for whoever wants to try speaking: the first one is over by now."""
         self._ask("second.txt", "市场管理", datetime.now(UTC), days=45)
 
-    def _ask(self, file: str, sector: str, opens_at: datetime, days: int) -> str:
+    def _ask(self, file: str, sector: str, opens_at: datetime, days: int) -> tuple[str, str]:
+        """Import a draft and open it at the door of the group its sector leads to; returns both."""
         group, draft = self._first("group"), files("deploy.sample").joinpath(file).read_bytes()
         title = draft.decode().splitlines()[0].strip()
         made: str = group.post("/review/api/v1/consultations", files={"file": (file, draft)}, data={
@@ -85,9 +92,14 @@ class Player:
             "audience": "全市居民、村（居）民委员会、企业事业单位和社会组织", "opens_at": opens_at.isoformat(),
             "closes_at": (datetime.now(UTC) + timedelta(days=days)).isoformat()})["id"]
         self._put_questions(file, made)
-        group.post(f"/review/api/v1/consultations/{made}/open", {"accept_warnings": True})
+        owner = self._group_of(group.get(f"/review/api/v1/consultations/{made}")["group_id"])
+        self.doors[owner].post(f"/review/api/v1/consultations/{made}/open", {"accept_warnings": True})
         until(lambda: self._is_public(made), WAIT, "the consultation is public")
-        return made
+        return made, owner
+
+    def _group_of(self, group_id: str) -> str:
+        """The account of somebody of a work group."""
+        return next(each.account for each in self.plan.staff if self.groups.index(group_id) in each.groups)
 
     def _put_questions(self, file: str, consultation: str) -> None:
         """The adviser says some articles in plain words, an officer draws up the focus questions."""
@@ -114,7 +126,7 @@ class Player:
 
     def assess(self) -> None:
         """Let the experts say what they think of what was assigned to them."""
-        group, total = self._first("group"), len(self.plan.opinions)
+        group, total = self.doors[self.group], len(self.plan.opinions)
         balance = f"/review/api/v1/consultations/{self.consultation}/balance"
         until(lambda: group.get(balance)["received"] == total, WAIT, "review has every opinion")
         offered = f"/review/api/v1/assignments?consultation={self.consultation}&state=offered"
@@ -140,7 +152,7 @@ class Player:
 
     def submit(self) -> None:
         """Close, approve, draft, check, sign; wait until the legislature has the report and record its receipt."""
-        group, leader, officer = self._first("group"), self._first("leader"), self._first("officer")
+        group, leader, officer = self.doors[self.group], self._first("leader"), self._first("officer")
         group.post(f"/review/api/v1/consultations/{self.consultation}/close")
         ids = [self.suggestions[each.index]["id"] for each in self.plan.suggestions]
         leader.post(f"/review/api/v1/consultations/{self.consultation}/approve", {"suggestion_ids": ids})
@@ -159,7 +171,7 @@ class Player:
         """Record the legislature's outcomes and wait until everybody is answered."""
         rows = [{"suggestion_no": self.suggestions[each.suggestion]["no"], "outcome": each.outcome,
                  "reason": each.reason, "enacted_provision": each.enacted_provision} for each in self.plan.outcomes]
-        group, total = self._first("group"), len(self.plan.opinions)
+        group, total = self.doors[self.group], len(self.plan.opinions)
         group.post(f"/reports/api/v1/submissions/{self.submission}/outcomes", rows)
         progress = Progress("答复 answers", total)
 

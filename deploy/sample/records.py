@@ -2,7 +2,9 @@
 
 ``minutes`` count from the midnight that begins the consultation's first day; what lies before it is negative.
 """
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,36 @@ class Expert:
     specialties: tuple[str, ...]
     load_min: int
     load_max: int
+
+
+@dataclass(frozen=True)
+class Selection:
+    """How an expert was chosen, and what else the pool knows; ``away`` in days after today."""
+
+    account: str
+    organisation: str
+    position: str
+    criteria: tuple[tuple[str, int, str], ...]
+    recommended_by: str
+    panel: str
+    result: str
+    tasks: tuple[str, ...]
+    recusals: tuple[Mapping[str, str], ...]
+    away: tuple[int, int, str] | None
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A normative document; ``days``: when it came and is due, from today; ``verdicts``: verdict, faults, note."""
+
+    title: str
+    issuer: str
+    number: str
+    sector: str
+    days: Sequence[int]
+    text: str
+    verdicts: Sequence[tuple[str, Mapping[str, str], str]]
+    conclusion: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -143,3 +175,6 @@ class Plan:
     set_aside: dict[int, str]
     assessments: tuple[Assessment, ...]
     outcomes: tuple[Outcome, ...]
+    selections: tuple[Selection, ...]
+    profiles: Mapping[str, Mapping[str, Any]]
+    filings: tuple[Filing, ...]

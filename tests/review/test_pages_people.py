@@ -109,15 +109,16 @@ def test_an_admin_adds_changes_and_closes_people(house: House) -> None:
     made = admin.post("/review/people", fields)
     assert made.status_code == 200 and "只显示这一次" in made.text and "<b>王" not in made.text
     assert admin.post("/review/people", fields).status_code == 409
-    path = f"/review/people/{the_account(house).id}"
-    known = {"specialties": "法律,环境", "load_max": "9"}
-    assert admin.post(f"{path}/expert", known | {"load_min": "10"}).status_code == 422
-    assert admin.post(f"{path}/expert", known).status_code == 303
+    path, known = f"/review/people/{the_account(house).id}", {"specialties": "法律,环境", "load_max": "9"}
+    edit = f"/review/people/experts/{the_account(house).id}/edit"
+    assert admin.post(edit, known | {"load_min": "10", "tasks": "opinion"}).status_code == 422
+    assert admin.post(edit, known | {"tasks": "opinion"}).status_code == 303
     assert "法律、环境" in admin.get("/review/people/experts").text
     assert admin.post(path, {"name": "王二", "roles": "officer"}).status_code == 303
     assert "初始密码" in admin.post(f"{path}/reset").text
     assert admin.post(f"{path}/close").status_code == 303
     assert "已停用" in admin.get("/review/people?q=王二").text
+    assert "已停用" in admin.get("/review/people").text, "the filter stays"
     assert "没有符合条件的" in admin.get("/review/people?q=nobody").text
 
 

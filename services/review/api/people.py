@@ -1,4 +1,4 @@
-"""JSON routes about people: the session, accounts, experts, work groups."""
+"""JSON routes about people: the session and accounts."""
 from typing import Any
 
 from flask import Response, jsonify
@@ -85,46 +85,6 @@ def close_account(account_id: object) -> dict[str, Any]:
     with site().database.writing() as session:
         account = acts.close_account(session, site().post, str(account_id), site().now())
     return asks.show_account(account)
-
-
-@routes.post("/experts")
-@guarded("admin")
-@routes.arguments(bodies.ExpertSchema)
-def post_expert(values: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    """Say what an expert knows and how much may be asked; a repeat replaces."""
-    with site().database.writing() as session:
-        account_id = acts.add_expert(session, values)
-    return {"id": account_id}, 201
-
-
-@routes.get("/experts")
-@guarded("admin", "group")
-@routes.arguments(bodies.PeopleQuery, location="query")
-def get_experts(query: dict[str, Any]) -> dict[str, Any]:
-    """Experts by account."""
-    with site().database.reading() as session:
-        found = asks.list_experts(session, query["q"], query["page"])
-    return found | {"items": [asks.show_expert(*each) for each in found["items"]]}
-
-
-@routes.post("/groups")
-@guarded("admin")
-@routes.arguments(bodies.GroupSchema)
-def post_group(values: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    """Set up a work group."""
-    with site().database.writing() as session:
-        group_id = acts.add_group(session, values, site().now())
-    return {"id": group_id}, 201
-
-
-@routes.get("/groups")
-@guarded("admin", "group")
-@routes.arguments(bodies.PeopleQuery, location="query")
-def get_groups(query: dict[str, Any]) -> dict[str, Any]:
-    """Work groups."""
-    with site().database.reading() as session:
-        found = asks.list_groups(session, query["q"], query["page"])
-    return found | {"items": [asks.show_group(each) for each in found["items"]]}
 
 
 def _signed(account: Account) -> Response:

@@ -51,16 +51,23 @@ class Drawn:
         told = sorted((each.key, each.expert) for each in self.allotment.pairs)
         return sha256(repr((self.plan.version, told)).encode()).hexdigest()[:16]
 
+    def moves(self) -> list[tuple[str, list[str], list[str]]]:
+        """What changes hands: the unit, who loses it, who gets it."""
+        chosen: dict[str, list[str]] = {}
+        for each in self.allotment.pairs:
+            chosen.setdefault(each.key, []).append(each.expert)
+        serving = {each.id for each in self.candidates}
+        found = []
+        for key, experts in chosen.items():
+            had = [each.expert_id for each in self.given.get(key, ()) if each.state == "offered" and each.may_move
+                   and each.expert_id in serving]
+            if lost := [each for each in had if each not in experts]:
+                found.append((key, lost, [each for each in experts if each not in had]))
+        return found
+
     def worst_pairs(self, most: int) -> list[Pair]:
         """The pairs that fit least, the worst first."""
         return sorted(self.allotment.pairs, key=lambda each: (each.fit, each.key))[:most]
-
-
-def list_lacking(session: Session, consultation_id: str) -> list[Unit]:
-    """Units that have fewer readers than the plan wants."""
-    wanted, given = find_plan(session, consultation_id).reviews, list_given(session, consultation_id)
-    return [each for each in list_units(session, consultation_id)
-            if sum(one.is_active for one in given.get(each.key, ())) < wanted]
 
 
 def draw_up(session: Session, consultation_id: str, pool: Pool, units: Sequence[Unit], whole: bool = False) -> Drawn:

@@ -10,6 +10,7 @@ from services.review.models import Consultation, Draft
 from services.review.operations.answers import release_rest
 from services.review.operations.closing import tidy
 from services.review.operations.drafts import carry_asking, cut_draft
+from services.review.operations.groups import place_consultation
 from services.review.operations.steps import record_step
 from services.review.queries.consultations import (
     count_balance,
@@ -37,6 +38,7 @@ def import_draft(session: Session, values: Mapping[str, Any], draft: Mapping[str
              "shows_counts")
     consultation = Consultation(id=new_id(), created_by=who.account_id, created_at=now, state="draft", revision=0,
                                 **{name: values[name] for name in names})
+    place_consultation(session, consultation)
     session.add(consultation)
     session.flush()
     session.add(Draft(consultation_id=consultation.id, version=1, **draft))
@@ -68,11 +70,14 @@ def open_consultation(session: Session, post: Postbox, consultation_id: str, acc
 
 def change_window(session: Session, post: Postbox, consultation_id: str, changes: Mapping[str, Any], who: Identity,
                   now: datetime) -> Consultation:
-    """Change title, dates, audience, stations, or whether counts are shown; what is open is told to the others."""
+    """Change title, sector, dates, audience, stations, or whether counts are shown; what is open is told to the others.
+    Another sector may bring it to another group."""
     consultation = find_changeable(session, consultation_id)
     before = {name: getattr(consultation, name) for name in changes}
     for name, value in changes.items():
         setattr(consultation, name, value)
+    if "sector" in changes:
+        place_consultation(session, consultation)
     if consultation.closes_at <= consultation.opens_at:
         raise Invalid(WRONG, {"closes_at": ["结束时间要晚于开始时间。"]})
     record_step(session, consultation_id, "window", who, now, before={

@@ -1,4 +1,4 @@
-"""Accounts, experts, work groups: made, changed, closed."""
+"""Accounts: made, changed, closed."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,15 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.domain.people import end_of_tokens, new_password
-from services.review.models.people import Account, Expert, Group
+from services.review.models.people import Account
 from services.review.queries.people import find_account, missing_groups, open_admins
 from shared.contracts import AccountClosed
-from shared.db import table_of
 from shared.identity import hash_password
 from shared.ids import new_id
 from shared.messaging.postbox import Postbox
 from shared.refusals import Invalid, Refused
-from shared.rows import insert_new
 
 WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
 
@@ -94,27 +92,6 @@ def change_password(session: Session, post: Postbox, account_id: str, hashed: st
     account.password_hash, account.must_change = hashed, False
     _end_tokens(session, post, account, end_of_tokens(now))
     return account
-
-
-def add_expert(session: Session, values: Mapping[str, Any]) -> str:
-    """Say what an account with the role expert knows, how much it takes, what it must not see; replaces the former."""
-    account = session.get(Account, values["account_id"])
-    if account is None or "expert" not in account.roles:
-        raise Invalid(WRONG, {"account_id": ["应为一个有专家身份的账号。"]})
-    expert = session.get(Expert, account.id) or Expert(account_id=account.id)
-    for name in ("specialties", "load_min", "load_max", "recusals"):
-        setattr(expert, name, values[name])
-    session.add(expert)
-    return account.id
-
-
-def add_group(session: Session, values: Mapping[str, Any], now: datetime) -> str:
-    """Set up a work group; a taken name is refused."""
-    if session.scalar(select(Group.id).where(Group.name == values["name"])):
-        raise Refused("已经有同名工作小组，请换一个名称。", {"name": ["已经有同名工作小组，请换一个。"]})
-    row = {"id": new_id(), "name": values["name"], "sectors": list(values["sectors"]), "created_at": now}
-    insert_new(session, table_of(Group), [row])
-    return str(row["id"])
 
 
 def _open_account(session: Session, account_id: str) -> Account:

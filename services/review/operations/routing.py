@@ -9,7 +9,6 @@ from services.review.operations.assigning import (
     draw_all,
     draw_up,
     give_out,
-    list_lacking,
     record_run,
     with_loads,
 )
@@ -17,7 +16,7 @@ from services.review.operations.closing import tidy
 from services.review.operations.offering import follow
 from services.review.queries.candidates import Pool, find_pool
 from services.review.queries.consultations import find_consultation
-from services.review.queries.demand import Unit
+from services.review.queries.demand import Unit, list_lacking
 from shared.db import Database
 from shared.messaging.postbox import Postbox
 from shared.refusals import Refused
@@ -73,11 +72,8 @@ def make_drawn(database: Database, post: Postbox, drawn: Drawn, now: datetime) -
 
 def _changed(drawn: Drawn) -> list[str]:
     """The units that get or lose somebody."""
-    chosen: dict[str, set[str]] = {}
-    for each in drawn.allotment.pairs:
-        chosen.setdefault(each.key, set()).add(each.expert)
-    return [key for key in chosen if chosen[key] != {
-        each.expert_id for each in drawn.given.get(key, ()) if each.state == "offered" and each.may_move}]
+    return list(dict.fromkeys([*(key for key, _, _ in drawn.moves()),
+                               *(each.key for each in drawn.allotment.pairs if not each.kept)]))
 
 
 def _route(database: Database, post: Postbox, consultation_id: str, lacking: Sequence[Unit], pool: Pool | None,

@@ -3,6 +3,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
 
+from services.review.bounds import acting, may_change
 from services.review.domain.outline import count_articles, outline
 from services.review.operations.consultations import (
     close_consultation,
@@ -15,11 +16,11 @@ from services.review.pages.home import steps_of
 from services.review.pages.paths import Answer, go
 from services.review.pages.words import _, errors_of, level_words, vocabulary
 from services.review.queries.consultations import count_balance, find_consultation, find_draft
+from services.review.queries.groups import group_names, sectors_of
 from services.review.queries.home import loops_of
 from services.review.queries.places import count_asks
 from services.review.queries.workbench import count_suggestions, list_articles, list_stations
 from services.review.schemas.desk import HERE, NewConsultationForm
-from shared.messaging.agenda import want
 from shared.refusals import Errors, Refused
 from shared.web.bodies import limit, load_form
 from shared.web.doors import guarded, me, site
@@ -52,16 +53,6 @@ def post_new() -> Answer:
         return _new_page(status_of(refused), errors_of(refused))
     flash(_("已导入 %(n)s 条。请核对下面的条文，无误后打开。", n=count_articles(draft["provisions"])))
     return go(f"/review/consultations/{consultation.id}")
-
-
-@pages.post("/<uuid:consultation_id>/assign")
-@guarded("group", "admin")
-def post_assign(consultation_id: UUID) -> Answer:
-    """Ask for the routing job: it works in chunks and goes on when this page is closed."""
-    with site().database.writing() as session:
-        find_consultation(session, str(consultation_id))
-        want(session, site().post, "route", str(consultation_id))
-    return _done(consultation_id, _("正在分给专家，稍后刷新可以看到进展。"))
 
 
 @pages.get("/<uuid:consultation_id>")
@@ -110,8 +101,9 @@ def post_settle(consultation_id: UUID) -> Answer:
 
 def _new_page(status: int, errors: Errors | None = None) -> tuple[str, int]:
     with site().database.reading() as session:
-        stations = list_stations(session)
-    return render_template("review/new.html", levels=level_words().items(), stations=stations, values=request.form,
+        stations, known = list_stations(session), sectors_of(session)
+    return render_template("review/new.html", levels=level_words().items(), stations=stations,
+                           sectors=[word for words in known.values() for word in words], values=request.form,
                            today=site().now().astimezone(HERE).date().isoformat(), errors=errors), status
 
 
@@ -128,9 +120,11 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None) -> tu
         states = count_suggestions(session, consultation_id)
         articles = list_articles(session, consultation)
         loop = loops_of(session, [consultation_id])[consultation_id]
-        asks = count_asks(session, consultation_id)
+        asks, names = count_asks(session, consultation_id), group_names(session)
     counted = {"noted": len(draft.notes), "total": sum(not each.is_heading for each in outline(draft.provisions)),
                "asked": sum(not each["retired"] for each in draft.questions), "asks": asks}
+    placed = {"group_name": names.get(consultation.group_id or ""), "any_group": bool(names), "who_is_group":
+              me().has("group"), "may": may_change(consultation.group_id), "acting": acting(consultation.group_id)}
     return render_template("review/consultation.html", c=consultation, draft=draft, balance=balance, articles=articles,
-                           steps=steps_of(loop), drafted=states["drafted"], gated=states["gated"], who=me(),
-                           invented=consultation.invented, errors=errors, **counted, **vocabulary()), status
+                           steps=steps_of(loop), drafted=states["drafted"], gated=states["gated"],
+                           invented=consultation.invented, errors=errors, **counted, **placed, **vocabulary()), status

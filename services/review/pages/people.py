@@ -1,50 +1,44 @@
-"""Accounts, experts and work groups: lists with search, adding, changing, closing."""
-from collections.abc import Callable
-from typing import Any
+"""Accounts: the list, adding, changing, closing."""
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, Response, flash, render_template, request
 
 from services.review.operations import people as acts
+from services.review.pages.lists import answer_sheet, is_filtered, read_filters
 from services.review.pages.paths import Answer, go
 from services.review.pages.words import _, errors_of, role_words
 from services.review.queries import people as asks
-from services.review.schemas.people import (
-    AccountChangeSchema,
-    AccountSchema,
-    ExpertSchema,
-    GroupSchema,
-    PeopleQuery,
-)
+from services.review.queries.groups import group_names
+from services.review.schemas.people import AccountChangeSchema, AccountSchema, PeopleQuery
 from shared.refusals import Errors, Refused
-from shared.web.bodies import load_form, load_values
+from shared.web.bodies import load_form
 from shared.web.doors import guarded, site
 from shared.web.errors import status_of
 
 pages = Blueprint("people_pages", __name__, url_prefix="/review/people")
-LISTS: dict[str, Callable[..., dict[str, Any]]] = {
-    "accounts": asks.list_accounts, "experts": asks.list_experts, "groups": asks.list_groups}
-
 
 @pages.get("")
 @guarded("admin", "group")
 def show_accounts() -> Answer:
     """Accounts."""
-    return _list_page("accounts", 200)
+    return _list_page(200)
 
 
-@pages.get("/experts")
+@pages.get("/list.xlsx")
 @guarded("admin", "group")
-def show_experts() -> Answer:
-    """Experts."""
-    return _list_page("experts", 200)
-
-
-@pages.get("/groups")
-@guarded("admin", "group")
-def show_groups() -> Answer:
-    """Work groups."""
-    return _list_page("groups", 200)
+def export_accounts() -> Response:
+    """The list as it is filtered, without anything secret."""
+    query = read_filters("accounts", PeopleQuery)
+    with site().database.reading() as session:
+        accounts, names = asks.all_accounts(session, query["q"], query["role"]), group_names(session)
+    columns = ((_("姓名"), 16), (_("账号"), 16), (_("身份"), 24), (_("工作小组"), 40), (_("动态口令"), 12),
+               (_("状态"), 12))
+    words = role_words()
+    return answer_sheet(_("账号"), columns, [[
+        each.name, each.account, "、".join(words[role] for role in each.roles),
+        "、".join(names.get(group, group) for group in each.groups),
+        _("已登记") if each.totp_confirmed else _("未登记"),
+        _("已停用") if each.closed_at else _("正常")] for each in accounts])
 
 
 @pages.post("")
@@ -57,22 +51,8 @@ def add_account() -> Answer:
         with site().database.writing() as session:
             account_id = acts.add_account(session, values, secret, site().now())
     except Refused as refused:
-        return _list_page("accounts", status_of(refused), errors_of(refused))
+        return _list_page(status_of(refused), errors_of(refused))
     return _account_page(account_id, 200, initial=secret.initial or "")
-
-
-@pages.post("/groups")
-@guarded("admin")
-def add_group() -> Answer:
-    """Set up a work group."""
-    try:
-        values = load_form(GroupSchema())
-        with site().database.writing() as session:
-            acts.add_group(session, values, site().now())
-    except Refused as refused:
-        return _list_page("groups", status_of(refused), errors_of(refused))
-    flash(_("已添加工作小组：%(name)s", name=values["name"]))
-    return go("/review/people/groups")
 
 
 @pages.get("/<uuid:account_id>")
@@ -122,35 +102,16 @@ def close_account(account_id: UUID) -> Answer:
     return go("/review/people")
 
 
-@pages.post("/<uuid:account_id>/expert")
-@guarded("admin")
-def save_expert(account_id: UUID) -> Answer:
-    """Keep what an expert knows, how much may be asked, and what must not be shown."""
-    try:
-        values = load_form(ExpertSchema(exclude=("account_id",))) | {"account_id": str(account_id)}
-        with site().database.writing() as session:
-            acts.add_expert(session, values)
-    except Refused as refused:
-        return _account_page(str(account_id), status_of(refused), errors_of(refused))
-    flash(_("专家资料已保存。"))
-    return go(f"/review/people/{account_id}")
-
-
-def _list_page(tab: str, status: int, errors: Errors | None = None) -> tuple[str, int]:
-    query = load_values(PeopleQuery(unknown="exclude"), request.args)
-    if tab != "accounts":
-        query.pop("role")
+def _list_page(status: int, errors: Errors | None = None) -> tuple[str, int]:
+    query = read_filters("accounts", PeopleQuery)
     with site().database.reading() as session:
-        found = LISTS[tab](session, **query)
-        groups = asks.list_groups(session)["items"]
-    return render_template("review/people.html", tab=tab, found=found, query=query, roles=role_words(), groups=groups,
-                           errors=errors, values=request.form), status
+        found, names = asks.list_accounts(session, **query), group_names(session)
+    return render_template("review/people.html", found=found, query=query, roles=role_words(), names=names,
+                           filtered=is_filtered(query), errors=errors, values=request.form), status
 
 
 def _account_page(account_id: str, status: int, errors: Errors | None = None, initial: str = "") -> tuple[str, int]:
     with site().database.reading() as session:
-        account = asks.find_account(session, account_id)
-        expert = asks.find_expert(session, account_id)
-        groups = asks.list_groups(session)["items"]
-    return render_template("review/account.html", account=account, expert=expert, groups=groups, initial=initial,
+        account, names = asks.find_account(session, account_id), group_names(session)
+    return render_template("review/account.html", account=account, names=names, initial=initial,
                            roles=role_words(), errors=errors, values=request.form), status

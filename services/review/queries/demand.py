@@ -12,6 +12,7 @@ from services.review.domain.affinity import Words
 from services.review.domain.recusals import Parties
 from services.review.models import Assignment, Consultation, DeskDraft, Draft, Member, Opinion, Station, Suggestion
 from services.review.queries.places import LIVE, NOWHERE, Outlines, standing_of
+from services.review.queries.plans import find_plan
 from services.review.queries.portions import portions
 
 ACTIVE = ("offered", "assessed")
@@ -100,6 +101,13 @@ def list_given(session: Session, consultation_id: str, keys: Sequence[str] | Non
         for row in session.execute(query if part is None else query.where(is_of(part))):
             found[row.key].append(Given(**row._mapping))
     return found
+
+
+def list_lacking(session: Session, consultation_id: str) -> list[Unit]:
+    """Units that have fewer readers than the plan wants."""
+    wanted, given = find_plan(session, consultation_id).reviews, list_given(session, consultation_id)
+    return [each for each in list_units(session, consultation_id)
+            if sum(one.is_active for one in given.get(each.key, ())) < wanted]
 
 
 def is_of(keys: Sequence[str]) -> ColumnElement[bool]:

@@ -1,12 +1,12 @@
-"""Questions about accounts, experts and groups."""
+"""Questions about accounts."""
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.review.models.people import Account, Expert, Group
+from services.review.models.people import Account, Group
 from shared.refusals import NotFound
 
 SIZE = 50
@@ -42,38 +42,19 @@ def open_admins(session: Session) -> int:
 
 def list_accounts(session: Session, q: str = "", role: str = "", page: int = 1) -> dict[str, Any]:
     """Accounts by name, open ones first; *q* is looked for in the name and the account."""
+    found = all_accounts(session, q, role)
+    return {"items": found[(page - 1) * SIZE:page * SIZE], "total": len(found),
+            "next": page + 1 if page * SIZE < len(found) else None}
+
+
+def all_accounts(session: Session, q: str = "", role: str = "") -> list[Account]:
+    """The same, all of them."""
     statement = select(Account).order_by(Account.closed_at.is_not(None), Account.account)
     if q:
         statement = statement.where(or_(Account.name.icontains(q, autoescape=True),
                                         Account.account.icontains(q, autoescape=True)))
-    if not role:
-        return _page(session, statement, page)
     # Roles are a JSON list, which the two databases search differently; staff are a few hundred.
-    holders = [each for each in session.scalars(statement) if role in each.roles]
-    return _cut(holders[(page - 1) * SIZE:page * SIZE], len(holders), page)
-
-
-def list_experts(session: Session, q: str = "", page: int = 1) -> dict[str, Any]:
-    """Experts with their accounts, by name: items are (Expert, Account)."""
-    statement = select(Expert, Account).join(Account, Account.id == Expert.account_id).order_by(Account.account)
-    if q:
-        statement = statement.where(Account.name.icontains(q, autoescape=True))
-    total = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = session.execute(statement.offset((page - 1) * SIZE).limit(SIZE))
-    return _cut(list(rows), total, page)
-
-
-def list_groups(session: Session, q: str = "", page: int = 1) -> dict[str, Any]:
-    """Work groups by name."""
-    statement = select(Group).order_by(Group.created_at, Group.name)
-    if q:
-        statement = statement.where(Group.name.icontains(q, autoescape=True))
-    return _page(session, statement, page)
-
-
-def find_expert(session: Session, account_id: str) -> Expert | None:
-    """What an account knows, if it is an expert's."""
-    return session.get(Expert, account_id)
+    return [each for each in session.scalars(statement) if not role or role in each.roles]
 
 
 def missing_groups(session: Session, ids: Sequence[str]) -> list[str]:
@@ -90,27 +71,5 @@ def show_account(account: Account) -> dict[str, Any]:
                     "locked_until": _text(account.locked_until), "created_at": _text(account.created_at)}
 
 
-def show_expert(expert: Expert, account: Account) -> dict[str, Any]:
-    """An expert as lists show it."""
-    return {"account_id": account.id, "account": account.account, "name": account.name,
-            "specialties": expert.specialties, "load_min": expert.load_min, "load_max": expert.load_max,
-            "recusals": expert.recusals}
-
-
-def show_group(group: Group) -> dict[str, Any]:
-    """A work group as lists show it."""
-    return {"id": group.id, "name": group.name, "sectors": group.sectors}
-
-
 def _text(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def _page(session: Session, statement: Select[Any], page: int) -> dict[str, Any]:
-    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    items = list(session.scalars(statement.offset((page - 1) * SIZE).limit(SIZE)))
-    return _cut(items, total, page)
-
-
-def _cut(items: Sequence[Any], total: int, page: int) -> dict[str, Any]:
-    return {"items": list(items), "total": total, "next": page + 1 if page * SIZE < total else None}

@@ -31,6 +31,7 @@ class ChangeSchema(Strict):
     """What of a consultation may be changed while it is a draft or open."""
 
     title = Words(least=1, most=200)
+    sector = Words(least=1, most=100)
     opens_at = Moment()
     closes_at = Moment()
     audience = Words(most=500)

@@ -9,7 +9,6 @@ from shared.identity import ROLES
 from shared.schemas import Id, Pattern, Strict, Words
 
 ACCOUNT = re.compile(r"[A-Za-z0-9._@\u4e00-\u9fff-]{2,60}")
-_COUNT = validate.Range(0, 10_000, error="应为 0 到 10000 的整数。")
 
 
 class Password(fields.String):
@@ -115,29 +114,6 @@ class PasswordFormSchema(PasswordSchema):
         """Both are alike."""
         if data["new"] != data["again"]:
             raise ValidationError("两次填写的新密码不一样，请再填一次。", "again")
-
-
-class ExpertSchema(Strict):
-    """What the assignment needs to know of an expert."""
-
-    account_id = Id(required=True)
-    specialties = WordList(required=True, validate=validate.Length(1, 30, error="至少写一个专长，最多 30 个。"))
-    load_min = fields.Integer(load_default=0, validate=_COUNT)
-    load_max = fields.Integer(load_default=60, validate=_COUNT)
-    recusals = WordList(load_default=list, validate=validate.Length(0, 100, error="最多 100 个。"))
-
-    @validates_schema(skip_on_field_errors=True)
-    def check_load(self, data: dict[str, Any], **_: Any) -> None:
-        """The least load is not above the most."""
-        if data["load_min"] > data["load_max"]:
-            raise ValidationError("最多件数不能少于最少件数。", "load_max")
-
-
-class GroupSchema(Strict):
-    """A work group."""
-
-    name = Words(required=True, least=1, most=100)
-    sectors = WordList(required=True, validate=validate.Length(1, 30, error="至少写一个行业系统，最多 30 个。"))
 
 
 class CodeSchema(Strict):
