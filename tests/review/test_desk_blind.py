@@ -23,8 +23,9 @@ PLANTED = {"opinion_id": OPINION, "channel": "openrosa", "station_id": STATION, 
            "language": "zgm-x-qaa", "submitter_kind": "organisation", "public_name": "张三丰合作社", "late": True,
            "written_at": WRITTEN, "received_at": RECEIVED}
 SECRETS = (OPINION, UUID(OPINION).hex, "openrosa", "OpenRosa", STATION, POPUP, "石板井社区站", "zgm-x-qaa",
-           "organisation", "张三丰", "逾期到达", "2026-11-13", "2026-11-14", "11月13日", "11月14日", "13:47", "14:48",
-           "05:47", "06:48", "47:13", "48:14", str(int(WRITTEN.timestamp())), str(int(RECEIVED.timestamp())))
+           "submitter_kind", ">organisation<", 'value="organisation"', '": "organisation"', ':"organisation"',
+           "张三丰", "逾期到达", "2026-11-13", "2026-11-14", "11月13日", "11月14日", "13:47", "14:48", "05:47", "06:48",
+           "47:13", "48:14", str(int(WRITTEN.timestamp())), str(int(RECEIVED.timestamp())))
 FILES = re.compile("static|assets")
 THEIRS = ("反对的理由很充分", "三至五米的写法", "钱律师的")
 
