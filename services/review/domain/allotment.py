@@ -13,7 +13,8 @@ from services.review.domain.assignment import Answer, Bounds, Infeasible, Proble
 from services.review.domain.recusals import Parties, Recusal, must_recuse
 from services.review.domain.shortage import solve_possible
 
-EVEN, LEAST = 2, 3  # nobody gets more than twice the even share, but three at least, as long as the limits allow it
+EVEN, LEAST = (1.25, 2), 3  # tried in turn: nobody above so many times the even share, but three at least
+ENOUGH = 0.97  # so much of the best total is enough for more even desks; the worst match never gets worse for them
 ALTERNATES = 3
 
 
@@ -83,7 +84,7 @@ def allot(cases: Sequence[Case], candidates: Sequence[Candidate], fits: Fits, qu
     if not cases:
         return Allotment(pairs=[], left=[], alternates={}, loads={each.id: each.open for each in candidates})
     try:
-        answer = _solve_evenly(problem, candidates, cases)
+        answer = _solve_evenly(problem, candidates)
     except Infeasible as infeasible:
         if not partly:
             raise
@@ -141,19 +142,35 @@ def _quotas(asked: Mapping[str, Any], cases: Sequence[Case], candidates: Sequenc
             for least, those in sorted(columns.items())]
 
 
-def _solve_evenly(problem: Problem, candidates: Sequence[Candidate], cases: Sequence[Case]) -> Answer:
-    """First with nobody above twice the even share; then, if need be, within the limits alone."""
+def _solve_evenly(problem: Problem, candidates: Sequence[Candidate]) -> Answer:
+    """The best assignment within the limits; of nearly as good ones that with the most even desks."""
+    best = solve(problem, ALTERNATES)
+    for times in EVEN:
+        try:
+            even = solve(replace(problem, experts=_even_bounds(problem, candidates, times)), ALTERNATES)
+        except Infeasible:
+            continue
+        if _is_as_good(even, best, problem):
+            return even
+    return best
+
+
+def _even_bounds(problem: Problem, candidates: Sequence[Candidate], times: float) -> list[Bounds]:
+    """Nobody above so many times the even share of all open work, counted by upper limits; what is kept may stay."""
     kept = Counter(row for row, _ in problem.keep)
     whole = problem.demand + sum(each.open for each in candidates) - len(problem.keep)
-    weight = whole * EVEN / max(1, sum(each.load_max for each in candidates))
-    even = []
+    weight = whole * times / max(1, sum(each.load_max for each in candidates))
+    found = []
     for row, (bounds, each) in enumerate(zip(problem.experts, candidates, strict=True)):
         share = max(LEAST, ceil(weight * each.load_max)) - (each.load_max - bounds.load_max)
-        even.append(replace(bounds, load_max=min(bounds.load_max, max(share, kept[row], bounds.load_min))))
-    try:
-        return solve(replace(problem, experts=even), ALTERNATES)
-    except Infeasible:
-        return solve(problem, ALTERNATES)
+        found.append(replace(bounds, load_max=min(bounds.load_max, max(share, kept[row], bounds.load_min))))
+    return found
+
+
+def _is_as_good(even: Answer, best: Answer, problem: Problem) -> bool:
+    kept = set(problem.keep)
+    return (even.worst >= best.worst and even.total >= ENOUGH * best.total
+            and len(kept.intersection(even.pairs)) >= len(kept.intersection(best.pairs)))
 
 
 def _named(answer: Answer, problem: Problem, cases: Sequence[Case], candidates: Sequence[Candidate],

@@ -22,6 +22,7 @@ from shared.messaging.postbox import Postbox
 from shared.refusals import Refused
 
 IMPOSSIBLE = "按现在的人员和名额分不下去，什么都没有改：请看下面的原因。"
+DRAWN = 2_000  # units that are weighed against each other
 MOST = 5_000  # units in one go; the rest waits until others had their turn
 
 
@@ -80,11 +81,12 @@ def _route(database: Database, post: Postbox, consultation_id: str, lacking: Seq
            now: datetime) -> bool:
     given, left, drawn, done = 0, 0, None, 0
     while pool and done < min(len(lacking), MOST):
-        part = lacking[done : done + CHUNK]
+        part = lacking[done : done + DRAWN]
         with database.reading() as session:
             drawn = draw_up(session, consultation_id, pool, part)
-        with database.writing() as session:
-            given += give_out(session, post, drawn, [each.key for each in part], now)
+        for start in range(0, len(part), CHUNK):
+            with database.writing() as session:
+                given += give_out(session, post, drawn, [each.key for each in part[start : start + CHUNK]], now)
         done, left, pool = done + len(part), left + len(drawn.allotment.left), with_loads(pool, drawn.allotment.loads)
         if all(each.open >= each.load_max for each in pool.candidates):
             break
