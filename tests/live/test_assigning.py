@@ -1,12 +1,14 @@
 """Assignments on PostgreSQL: the same rows as on SQLite, two matters never fill one place, assessing while routing."""
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from services.review import models
-from services.review.operations import assignments, opinions
+from services.review.operations import opinions
+from shared.refusals import Refused
 from tests.house import a_house
 from tests.live.servers import Postgres
 from tests.review.council import Council
@@ -72,10 +74,8 @@ def _at_once(council: Council) -> None:
     def work(name: str) -> None:
         for row in rows:
             if row.expert_id == council.experts[name]:
-                try:
+                with suppress(Refused):
                     (council.assess if row.id < rows[10].id else council.decline)(name, row.id)
-                except assignments.Refused:
-                    pass
 
     _together(lambda: work("法甲"), lambda: work("环乙"), council.route, council.route)
     states = [each.state for each in council.rows(models.Assignment.id.in_([row.id for row in rows]))]

@@ -74,6 +74,11 @@ class Allotment:
     method: str = ""
     seconds: float = 0.0
 
+    @property
+    def kept(self) -> int:
+        """How many pairs are as they were."""
+        return sum(each.kept for each in self.pairs)
+
 
 def allot(cases: Sequence[Case], candidates: Sequence[Candidate], fits: Fits, quotas: Sequence[Mapping[str, Any]],
           partly: bool = False) -> Allotment:
@@ -182,14 +187,17 @@ def _named(answer: Answer, problem: Problem, cases: Sequence[Case], candidates: 
     elsewhere = _elsewhere(cases, candidates)
     return Allotment(
         pairs=pairs, left=[case.key for case in cases if given[case.key] < case.need], reasons=reasons,
-        alternates={case.key: [candidates[row].id for row in next_ones]
-                    for case, next_ones in zip(cases, answer.alternates, strict=True)},
+        alternates=_alternates(answer, cases, candidates),
         loads={each.id: elsewhere[each.id] + answer.loads[row] for row, each in enumerate(candidates)},
-        moved=sum(len(case.kept) for case in cases) - sum(pair.kept for pair in pairs),
+        moved=sum(len(case.kept) for case in cases) - len(before.intersection(answer.pairs)),
         total=round(answer.total, 6), worst=round(answer.worst, 6) if pairs else None,
         floor=round(answer.floor, 6) if isfinite(answer.floor) else None, method=answer.method,
         seconds=answer.seconds)
 
+
+def _alternates(answer: Answer, cases: Sequence[Case], candidates: Sequence[Candidate]) -> dict[str, list[str]]:
+    return {case.key: [candidates[row].id for row in rows]
+            for case, rows in zip(cases, answer.alternates, strict=True)}
 
 
 def _elsewhere(cases: Sequence[Case], candidates: Sequence[Candidate]) -> dict[str, int]:
