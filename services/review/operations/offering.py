@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from services.review.models import Assignment, Opinion, Plan
+from services.review.models import Assignment, Consultation, Opinion, Plan
 from services.review.operations.opinions import tell_progress
 from services.review.queries.consultations import lock_consultation
 from services.review.queries.demand import ACTIVE, KEY, is_in_play, is_of
@@ -60,6 +60,12 @@ def _values(offer: Offer, plan: Plan, now: datetime) -> dict[str, Any]:
     return {"state": "offered", "offered_at": now, "due_at": due_of(plan, now), "reminded_at": None,
             "escalated_at": None, "closed_at": None, "closed_why": None, "fit": offer.fit, "source": offer.source,
             "alternates": list(offer.alternates), "replaces_id": offer.replaces_id}
+
+
+def look_again(session: Session, post: Postbox) -> None:
+    """Experts came, left, are back or have to step back from something: every open matter is routed anew."""
+    for consultation_id in session.scalars(select(Consultation.id).where(Consultation.state.in_(("open", "closed")))):
+        want(session, post, "route", consultation_id)
 
 
 def close_all(session: Session, ids: Sequence[str], why: str, now: datetime) -> None:
