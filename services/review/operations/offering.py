@@ -47,6 +47,7 @@ def offer_all(session: Session, post: Postbox, plan: Plan, offers: Sequence[Offe
         if found:
             again.append({"about": found, **values})
         else:
+            # opinions are given out as they come: an id that tells the time would tell an expert when one was left
             new.append({"id": str(uuid4()), "opinion_id": each.opinion_id, "expert_id": each.expert_id,
                         "consultation_id": plan.consultation_id, **values})
     if again:
