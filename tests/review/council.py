@@ -1,5 +1,4 @@
 """A consultation with a pool of experts: what the tests of assigning work on."""
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -95,11 +94,11 @@ class Council:
         with self.database.writing() as session:
             return act(session)
 
-    def rows(self, *where: Any) -> Sequence[models.Assignment]:
+    def rows(self, *where: Any) -> list[models.Assignment]:
         """Assignments, oldest first."""
         with self.database.reading() as session:
-            return session.scalars(select(models.Assignment).where(*where).order_by(
-                models.Assignment.offered_at, models.Assignment.id)).all()
+            return list(session.scalars(select(models.Assignment).where(*where).order_by(
+                models.Assignment.offered_at, models.Assignment.id)))
 
     def open(self, name: str = "") -> list[models.Assignment]:
         """What is open; of one expert."""
@@ -115,12 +114,12 @@ class Council:
     def stage(self, opinion_id: str) -> str:
         """How far an opinion is."""
         with self.database.reading() as session:
-            return session.get_one(models.Opinion, opinion_id).stage
+            return str(session.get_one(models.Opinion, opinion_id).stage)
 
     def key(self, opinion_id: str) -> str:
         """The unit that an opinion belongs to."""
         with self.database.reading() as session:
-            return session.get_one(models.Opinion, opinion_id).sample_id or opinion_id
+            return str(session.get_one(models.Opinion, opinion_id).sample_id or opinion_id)
 
     def identity(self, name: str) -> Identity:
         """An expert who has signed in."""

@@ -3,6 +3,7 @@ from typing import Any
 
 from services.review.domain.pool import day_of
 from services.review.operations import pool as acts
+from services.review.operations.offering import look_again
 from services.review.queries import pool as asks
 from services.review.schemas import pool as bodies
 from shared.refusals import NotAllowed
@@ -19,6 +20,7 @@ def post_expert(values: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Say what an expert knows, how much may be asked, what must be stepped back from; a repeat replaces."""
     with site().database.writing() as session:
         account_id = acts.add_expert(session, values, me(), site().now())
+        look_again(session, site().post)
     return {"id": account_id}, 201
 
 
@@ -59,6 +61,7 @@ def delete_absence(expert_id: object, absence_id: object) -> None:
     _check_own(str(expert_id), "admin")
     with site().database.writing() as session:
         acts.remove_absence(session, str(expert_id), str(absence_id), me(), site().now())
+        look_again(session, site().post)
 
 
 @routes.post("/<uuid:expert_id>/selections")
@@ -77,6 +80,7 @@ def post_leave(values: dict[str, Any], expert_id: object) -> dict[str, Any]:
     """Somebody leaves the pool."""
     with site().database.writing() as session:
         acts.leave_pool(session, str(expert_id), values, me(), site().now())
+        look_again(session, site().post)
         session.flush()
         return asks.show_expert(asks.find_card(session, str(expert_id), day_of(site().now())))
 

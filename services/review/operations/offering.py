@@ -3,18 +3,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from services.review.models import Assignment, Opinion, Plan
+from services.review.models import Assignment, Consultation, Opinion, Plan
 from services.review.operations.opinions import tell_progress
 from services.review.queries.consultations import lock_consultation
 from services.review.queries.demand import ACTIVE, KEY, is_in_play, is_of
 from services.review.queries.plans import due_of
 from services.review.queries.portions import portions
 from shared.db import table_of
-from shared.ids import new_id
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
 from shared.rows import insert_new
@@ -40,21 +40,33 @@ def offer_all(session: Session, post: Postbox, plan: Plan, offers: Sequence[Offe
     """Put opinions on desks, with a deadline. An expert from whom one was taken may have it again: never two rows."""
     if not offers:
         return
-    due = due_of(plan, now)
-    fresh = {"state": "offered", "offered_at": now, "due_at": due, "reminded_at": None, "escalated_at": None,
-             "closed_at": None, "closed_why": None}
     known = _closed(session, [each.opinion_id for each in offers])
-    rows = [(known.get((each.opinion_id, each.expert_id)), {
-        "fit": each.fit, "alternates": list(each.alternates), "source": each.source, "replaces_id": each.replaces_id,
-        **fresh}, each) for each in offers]
-    again = [{"about": found, **values} for found, values, _ in rows if found]
+    again, new = [], []
+    for each in offers:
+        values, found = _values(each, plan, now), known.get((each.opinion_id, each.expert_id))
+        if found:
+            again.append({"about": found, **values})
+        else:
+            # opinions are given out as they come: an id that tells the time would tell an expert when one was left
+            new.append({"id": str(uuid4()), "opinion_id": each.opinion_id, "expert_id": each.expert_id,
+                        "consultation_id": plan.consultation_id, **values})
     if again:
         session.execute(update(ASSIGNMENTS).where(ASSIGNMENTS.c.id == bindparam("about")).values(
             {name: bindparam(name) for name in again[0] if name != "about"}), again)
-    insert_new(session, ASSIGNMENTS, [
-        {"id": new_id(), "opinion_id": each.opinion_id, "expert_id": each.expert_id,
-         "consultation_id": plan.consultation_id, **values} for found, values, each in rows if not found])
+    insert_new(session, ASSIGNMENTS, new)
     want(session, post, "deadlines", due_at=now)
+
+
+def _values(offer: Offer, plan: Plan, now: datetime) -> dict[str, Any]:
+    return {"state": "offered", "offered_at": now, "due_at": due_of(plan, now), "reminded_at": None,
+            "escalated_at": None, "closed_at": None, "closed_why": None, "fit": offer.fit, "source": offer.source,
+            "alternates": list(offer.alternates), "replaces_id": offer.replaces_id}
+
+
+def look_again(session: Session, post: Postbox) -> None:
+    """Experts came, left, are back or have to step back from something: every open matter is routed anew."""
+    for consultation_id in session.scalars(select(Consultation.id).where(Consultation.state.in_(("open", "closed")))):
+        want(session, post, "route", consultation_id)
 
 
 def close_all(session: Session, ids: Sequence[str], why: str, now: datetime) -> None:

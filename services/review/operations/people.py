@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.review.domain.people import end_of_tokens, new_password
 from services.review.models.people import Account
+from services.review.operations.offering import look_again
 from services.review.queries.people import find_account, missing_groups, open_admins
 from shared.contracts import AccountClosed
 from shared.identity import hash_password
@@ -83,6 +84,8 @@ def close_account(session: Session, post: Postbox, account_id: str, now: datetim
             _keep_an_admin(session)
         account.closed_at = now
         _end_tokens(session, post, account, now)
+        session.flush()
+        look_again(session, post)
     return account
 
 

@@ -1,5 +1,5 @@
 """分派: how opinions are given to experts, who is late, who has nobody, and a look before it is done."""
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -122,18 +122,24 @@ def _chosen(session: Session, consultation: Consultation, asked: dict[str, Any])
 
 def _shown(drawn: Drawn) -> dict[str, Any]:
     """What a person looks at before: the numbers, how full each desk will be, and what fits least."""
-    found, names = drawn.allotment, {each.id: each for each in drawn.candidates}
-    most = max((max(each.load_max, each.open) for each in drawn.candidates), default=1)
+    found, names = drawn.allotment, {each.id: each.name for each in drawn.candidates}
+
+    def said(experts: Sequence[str]) -> list[str]:
+        return [names[each] for each in experts]
+
     loads = [{"name": each.name, "before": each.open, "after": found.loads.get(each.id, each.open),
               "least": each.load_min, "most": each.load_max} for each in drawn.candidates]
-    worst = [{"label": drawn.readings[each.key].label, "expert": names[each.expert].name, "fit": each.fit,
-              "kept": each.kept, "next": [names[one].name for one in found.alternates.get(each.key, [])]}
+    most = max([1, *(each.load_max for each in drawn.candidates), *(each.open for each in drawn.candidates)])
+    worst = [{"label": drawn.readings[each.key].label, "expert": names[each.expert], "fit": each.fit,
+              "kept": each.kept, "next": said(found.alternates.get(each.key, []))}
              for each in drawn.worst_pairs(WORST)]
-    moves = [(drawn.readings[key].label, [names[one].name for one in lost], [names[one].name for one in new])
-             for key, lost, new in drawn.moves()[:WORST]]
+    moves = [(drawn.readings[key].label, said(lost), said(new)) for key, lost, new in drawn.moves()[:WORST]]
     return {"allotment": found, "moves": moves, "digest": drawn.digest, "scale": most, "worst": worst,
-            "new": sum(not each.kept for each in found.pairs), "kept": sum(each.kept for each in found.pairs),
-            "loads": sorted(loads, key=lambda each: (-each["after"] / max(1, each["most"]), each["name"]))}
+            "new": len(found.pairs) - found.kept, "kept": found.kept, "loads": sorted(loads, key=_fullness)}
+
+
+def _fullness(row: dict[str, Any]) -> tuple[float, str]:
+    return -row["after"] / max(1, row["most"]), row["name"]
 
 
 def _labels() -> dict[str, str]:

@@ -8,6 +8,7 @@ from marshmallow import Schema
 
 from services.review.domain.pool import day_of
 from services.review.operations import pool as acts
+from services.review.operations.offering import look_again
 from services.review.pages.paths import Answer, go
 from services.review.pages.terms import terms
 from services.review.pages.words import _, errors_of
@@ -42,6 +43,7 @@ def delete_absence(absence_id: UUID) -> Answer:
     """Not away after all."""
     with site().database.writing() as session:
         acts.remove_absence(session, me().account_id, str(absence_id), me(), site().now())
+        look_again(session, site().post)
     flash(_("外出登记已删去。"))
     return go("/review/mine")
 
@@ -54,7 +56,7 @@ def post_recusals() -> Answer:
     def keep(session: Any, expert_id: str, values: dict[str, Any], *rest: Any) -> None:
         acts.set_recusals(session, expert_id, values["recusals"], *rest)
 
-    return _do(RecusalForm(), keep, _("回避事项已保存，从下一次分配起算；手头有应当回避的，请退回并写明原因。"))
+    return _do(RecusalForm(), keep, _("回避事项已保存；手头应当回避的会改派给别人。"))
 
 
 def _do(schema: Schema, act: Callable[..., Any], words: str) -> Answer:
@@ -62,6 +64,7 @@ def _do(schema: Schema, act: Callable[..., Any], words: str) -> Answer:
         values = load_form(schema)
         with site().database.writing() as session:
             act(session, me().account_id, values, me(), site().now())
+            look_again(session, site().post)
     except NotFound:
         raise
     except Refused as refused:

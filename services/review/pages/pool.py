@@ -8,6 +8,7 @@ from marshmallow import Schema
 
 from services.review.domain.pool import day_of
 from services.review.operations import pool as acts
+from services.review.operations.offering import look_again
 from services.review.pages.lists import answer_sheet, is_filtered, read_filters
 from services.review.pages.paths import Answer, go
 from services.review.pages.terms import criterion_words, recusal_words, result_words, standing_words, task_words, terms
@@ -104,7 +105,8 @@ def show_recusals(expert_id: UUID) -> Answer:
 @guarded("admin")
 def post_recusals(expert_id: UUID) -> Answer:
     """Keep what must be stepped back from."""
-    return _do(expert_id, bodies.RecusalForm(), _keep_recusals, _("回避事项已保存，从下一次分配起算。"), _recusals_page)
+    words = _("回避事项已保存；手头应当回避的会改派给别人。")
+    return _do(expert_id, bodies.RecusalForm(), _keep_recusals, words, _recusals_page)
 
 
 @pages.get("/<uuid:expert_id>/select")
@@ -145,6 +147,7 @@ def _do(expert_id: UUID, schema: Schema, act: Callable[..., Any], words: str, pa
         values = load_form(schema)
         with site().database.writing() as session:
             act(session, str(expert_id), values, me(), site().now())
+            look_again(session, site().post)
     except NotFound:
         raise
     except Refused as refused:

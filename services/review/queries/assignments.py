@@ -103,16 +103,16 @@ def find_chosen(session: Session, consultation: Consultation, key: str, assignme
                 now: datetime) -> Chosen | None:
     """What is to be moved (an open assignment) or given (a unit); None where it is over."""
     assignment = session.get(Assignment, assignment_id) if assignment_id else None
-    if assignment and (assignment.consultation_id != consultation.id or assignment.state != "offered"):
-        return None
-    key = key_of_assignment(session, assignment) if assignment else key
+    if assignment:
+        is_open = assignment.consultation_id == consultation.id and assignment.state == "offered"
+        key = key_of_assignment(session, assignment) if is_open else ""
     unit = next((each for each in list_units(session, consultation.id) if each.key == key), None)
     if unit is None:
         return None
     others = Substitutes(session, consultation, [key], now)
     label = Labels(session).of(consultation.id, _rows(session, [unit.opinion_id])[unit.opinion_id], unit.number)
-    names = names_of(session, [assignment.expert_id]) if assignment else {}
-    return Chosen(key=key, label=label, assignment_id=assignment_id, expert=next(iter(names.values()), ""), able=[
+    names = names_of(session, [assignment.expert_id if assignment else ""])
+    return Chosen(key=key, label=label, assignment_id=assignment_id, expert="".join(names.values()), able=[
         (each, others.candidates[each].name, others.loads[each], others.candidates[each].load_max)
         for each in others.by_room(key)])
 
@@ -143,12 +143,15 @@ def _named(session: Session, consultation_id: str, found: Sequence[Assignment]) 
     numbers = {each.key: each.number for each in list_units(session, consultation_id)} if found else {}
     rows = _rows(session, [each.opinion_id for each in found])
     names = names_of(session, sorted({one for each in found for one in (each.expert_id, *each.alternates)}))
-    labels = Labels(session)
-    return [Open(id=each.id, expert_id=each.expert_id, expert=names.get(each.expert_id, ""), due_at=each.due_at,
-                 reminded_at=each.reminded_at, escalated_at=each.escalated_at, fit=each.fit, source=each.source,
+    labels, same = Labels(session), ("id", "expert_id", "due_at", "reminded_at", "escalated_at", "fit", "source")
+
+    def name(each: Assignment) -> str:
+        row = rows[each.opinion_id]
+        return labels.of(consultation_id, row, numbers.get(row.sample_id or row.opinion_id, 0))
+
+    return [Open(expert=names.get(each.expert_id, ""), label=name(each),
                  alternates=[names[one] for one in each.alternates if one in names],
-                 label=labels.of(consultation_id, row, numbers.get(row.sample_id or row.opinion_id, 0)))
-            for each in found for row in (rows[each.opinion_id],)]
+                 **{one: getattr(each, one) for one in same}) for each in found]
 
 
 def _rows(session: Session, ids: Sequence[str]) -> dict[str, Any]:

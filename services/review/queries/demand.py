@@ -1,6 +1,6 @@
 """Questions about what is to be read: each thing that was said once, who reads it, who may not."""
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,10 @@ class Given:
         stays."""
         return self.source in ("solver", "alternate") and self.begun is None
 
+    def is_loose(self, movable: Container[str]) -> bool:
+        """Whether it may change hands: open, chosen by the solver, for an expert who serves."""
+        return self.state == "offered" and self.may_move and self.expert_id in movable
+
     @property
     def bars(self) -> bool:
         """Whether the expert is never asked again: stepped back, let it lie, or had to be recused."""
@@ -107,7 +111,12 @@ def list_lacking(session: Session, consultation_id: str) -> list[Unit]:
     """Units that have fewer readers than the plan wants."""
     wanted, given = find_plan(session, consultation_id).reviews, list_given(session, consultation_id)
     return [each for each in list_units(session, consultation_id)
-            if sum(one.is_active for one in given.get(each.key, ())) < wanted]
+            if count_active(given.get(each.key, ())) < wanted]
+
+
+def count_active(given: Sequence[Given]) -> int:
+    """How many read a unit, or have read it."""
+    return sum(each.is_active for each in given)
 
 
 def is_of(keys: Sequence[str]) -> ColumnElement[bool]:

@@ -31,17 +31,20 @@ class Substitutes:
 
     def hinders(self, expert_id: str, key: str) -> str:
         """Why an expert cannot take a unit over, as a word of WHY; "" if nothing is in the way."""
-        candidate, had = self.candidates.get(expert_id), [each for each in self.given(key)
-                                                          if each.expert_id == expert_id]
+        candidate = self.candidates.get(expert_id)
         if candidate is None:
             return "unknown"
-        if any(each.bars for each in had):
-            return "declined"
-        if any(each.is_active for each in had) or (expert_id, key) in self._taken:
-            return "has"
+        if hindered := self._had(expert_id, key):
+            return hindered
         if any(must_recuse(candidate.recusals, each) for each in self._parties.get(key, ())):
             return "recused"
         return "full" if self.loads[expert_id] >= candidate.load_max else ""
+
+    def _had(self, expert_id: str, key: str) -> str:
+        had = [each for each in self.given(key) if each.expert_id == expert_id]
+        if any(each.bars for each in had):
+            return "declined"
+        return "has" if any(each.is_active for each in had) or (expert_id, key) in self._taken else ""
 
     def take(self, expert_id: str, key: str) -> None:
         """Note that an expert takes a unit over."""
