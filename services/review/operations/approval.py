@@ -9,7 +9,7 @@ from services.review.models import Suggestion
 from services.review.operations.steps import record_step
 from services.review.operations.suggestions import WRONG, approval, find_live, name_missing
 from services.review.queries.consultations import count_balance, find_consultation
-from services.review.queries.suggestions import list_members
+from services.review.queries.suggestions import count_sources, list_members
 from shared.contracts import SuggestionReady
 from shared.identity import Identity
 from shared.ids import new_id
@@ -30,12 +30,13 @@ def approve_suggestions(session: Session, post: Postbox, consultation_id: str, i
         record_step(session, consultation_id, "approve", who, now, suggestion_id=each.id)
     session.flush()
     members = list_members(session, [each.id for each in found])
+    sources = count_sources(session, list(members))
     post.say(session, *(SuggestionReady(
         suggestion_id=each.id, revision=each.version, suggestion_no=each.no, consultation_id=consultation_id,
         draft_version=each.draft_version, provision=each.provision, title=each.title, text=each.text,
         reason=each.reason, opinion_ids=members[each.id], opinions=len(members[each.id]), approved_at=now,
         approvals=[{name: row[name] for name in ("step", "name", "at")} for row in each.approvals], balance=balance,
-        batch_id=batch, batch_size=len(found)) for each in found))
+        batch_id=batch, batch_size=len(found), **sources[each.id]) for each in found))
     return found
 
 
