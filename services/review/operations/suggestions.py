@@ -118,22 +118,6 @@ def merge_suggestions(session: Session, post: Postbox, suggestion_id: str, versi
     return suggestion
 
 
-def gate_suggestion(session: Session, suggestion_id: str, verdict: str, note: str | None, who: Identity,
-                    now: datetime) -> Suggestion:
-    """把关: the adviser passes a suggestion, or returns it for revision with a note."""
-    suggestion = find_live(session, suggestion_id, None)
-    if verdict == "revise" and not note:
-        raise Invalid(WRONG, {"note": ["退回修改要写明原因。"]})
-    record_step(session, suggestion.consultation_id, "gate", who, now, suggestion_id=suggestion_id, why=note,
-                before=_before(suggestion))
-    passed = approval("把关", who, now) | ({"note": note} if note else {})
-    kept = [each for each in suggestion.approvals if each["step"] != "把关"]
-    suggestion.state = "gated" if verdict == "pass" else "returned"
-    suggestion.approvals = [*kept, passed] if verdict == "pass" else kept
-    suggestion.version += 1
-    return suggestion
-
-
 def find_live(session: Session, suggestion_id: str, version: int | None, also_retired: bool = False) -> Suggestion:
     """A suggestion that may still be changed, nobody else consolidating meanwhile; a stale *version* is refused."""
     query = select(Suggestion.consultation_id).where(Suggestion.id == suggestion_id)

@@ -6,6 +6,7 @@ from services.review.pages import (
     consultations,
     desk,
     door,
+    gate,
     home,
     notes,
     parked,
@@ -19,4 +20,4 @@ from services.review.pages import (
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (door, home, people, parked, consultations, structure, versions, places, notes, questions,
-                            desk, workbench, approval)]
+                            desk, workbench, gate, approval)]

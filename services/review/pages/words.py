@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from services.review.domain.gating import ASPECTS
 from services.review.domain.outline import ADRIFT, WHOLE, Entry
 from services.review.queries.places import standing_of
 from shared.identity import ROLES
@@ -51,6 +52,17 @@ def suggestion_words() -> dict[str, str]:
 def verdict_words() -> dict[str, str]:
     """An expert's verdict."""
     return {"support": _("赞成"), "revise": _("需修改"), "reject": _("不赞成")}
+
+
+def channel_words() -> dict[str, str]:
+    """How an opinion came."""
+    return {"web": _("网上"), "kiosk": _("自助终端"), "tablet": _("流动平板"), "box": _("意见征集箱"),
+            "meeting": _("征集会"), "openrosa": _("移动采集")}
+
+
+def aspect_words() -> dict[str, str]:
+    """The four aspects of 把关."""
+    return dict(zip(ASPECTS, (_("合法性"), _("必要性"), _("可行性"), _("文字")), strict=True))
 
 
 def scale_words() -> list[tuple[str, str]]:
