@@ -29,8 +29,10 @@ def create_suggestion(session: Session, post: Postbox, consultation_id: str, val
                       now: datetime, act: Mapping[str, Any] = NO_ACT) -> Suggestion:
     """Make a suggestion of opinions; its number is the consultation's next."""
     consultation = find_consultation(session, consultation_id, lock=True)
-    if consultation.state in ("draft", "settled"):
-        raise Refused("这次征求意见还没有开启或已经办结，不能归纳建议。")
+    if consultation.state == "draft":
+        raise Refused("这次征求意见还没有开启，不能归纳建议。")
+    if consultation.state == "settled":
+        raise Refused("这次征求意见已经办结，不能再归纳建议；办结后收到的意见请写明理由不列入，照样会答复。")
     _check_provision(session, consultation, values["provision"])
     opinions = _usable(session, consultation_id, values["opinion_ids"])
     suggestion = Suggestion(

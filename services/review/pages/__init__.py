@@ -13,6 +13,7 @@ from services.review.pages import (
     people,
     places,
     questions,
+    settling,
     structure,
     versions,
     workbench,
@@ -20,4 +21,4 @@ from services.review.pages import (
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (door, home, people, parked, consultations, structure, versions, places, notes, questions,
-                            desk, workbench, gate, approval)]
+                            desk, workbench, gate, approval, settling)]

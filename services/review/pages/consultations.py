@@ -1,15 +1,10 @@
-"""A consultation: imported, looked over, opened, closed, settled."""
+"""A consultation: imported, looked over, opened, closed."""
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
 
 from services.review.domain.outline import count_articles, outline
-from services.review.operations.consultations import (
-    close_consultation,
-    import_draft,
-    open_consultation,
-    settle_consultation,
-)
+from services.review.operations.consultations import close_consultation, import_draft, open_consultation
 from services.review.operations.drafts import read_draft
 from services.review.pages.home import steps_of
 from services.review.pages.paths import Answer, go
@@ -94,18 +89,6 @@ def post_close(consultation_id: UUID) -> Answer:
     except Refused as refused:
         return _page(str(consultation_id), status_of(refused), errors_of(refused))
     return _done(consultation_id, _("已截止，不再收新意见。"))
-
-
-@pages.post("/<uuid:consultation_id>/settle")
-@guarded("group", "leader")
-def post_settle(consultation_id: UUID) -> Answer:
-    """Close the matter; whoever has no answer yet gets it."""
-    try:
-        with site().database.writing() as session:
-            settle_consultation(session, site().post, str(consultation_id), site().now())
-    except Refused as refused:
-        return _page(str(consultation_id), status_of(refused), errors_of(refused))
-    return _done(consultation_id, _("已办结，还没有答复的意见正在答复。"))
 
 
 def _new_page(status: int, errors: Errors | None = None) -> tuple[str, int]:
