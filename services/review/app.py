@@ -4,7 +4,17 @@ from typing import Any
 
 from flask import Flask
 
-from services.review.api import asking, assignments, consultations, opinions, people, structure, suggestions, versions
+from services.review.api import (
+    asking,
+    assignments,
+    consultations,
+    export,
+    opinions,
+    people,
+    structure,
+    suggestions,
+    versions,
+)
 from services.review.handlers import HANDLERS
 from services.review.jobs import add_jobs
 from services.review.models import Base
@@ -17,9 +27,9 @@ from shared.web.app import make_app
 
 def add_routes(app: Flask, api: Any) -> None:
     """Open review's routes and pages."""
-    for each in (people, consultations, structure, versions, asking, opinions, assignments, suggestions):
+    for each in (people, consultations, structure, versions, asking, opinions, assignments, suggestions, export):
         api.register_blueprint(each.routes)
-    for pages in BLUEPRINTS:
+    for pages in (*BLUEPRINTS, export.pages):
         app.register_blueprint(pages)
 
 

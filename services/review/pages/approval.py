@@ -12,7 +12,7 @@ from services.review.operations.approval import approve_suggestions, decline_sug
 from services.review.pages.forms import load_part
 from services.review.pages.paths import Answer, go
 from services.review.pages.picking import name_many, show_picked
-from services.review.pages.words import _, aspect_words, channel_words, errors_of, scale_words, vocabulary
+from services.review.pages.words import _, aspect_words, channel_words, scale_words, told, vocabulary
 from services.review.queries import workbench as asks
 from services.review.queries.consultations import count_balance, find_consultation
 from services.review.queries.gate import find_cards, group_cards, name_stations
@@ -50,7 +50,7 @@ def post_approve(consultation_id: UUID) -> Answer:
     except Refused as refused:
         if "reason" in refused.errors:
             return show_picked(str(consultation_id), picked, kept, "", status_of(refused), refused.errors)
-        return _page(str(consultation_id), status_of(refused), errors_of(refused))
+        return _page(str(consultation_id), status_of(refused), told(refused))
     flash(said)
     return go(f"/review/consultations/{consultation_id}/approve")
 

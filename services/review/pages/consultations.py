@@ -8,7 +8,7 @@ from services.review.operations.consultations import close_consultation, import_
 from services.review.operations.drafts import read_draft
 from services.review.pages.home import steps_of
 from services.review.pages.paths import Answer, go
-from services.review.pages.words import _, errors_of, level_words, vocabulary
+from services.review.pages.words import _, errors_of, level_words, sheet_words, vocabulary
 from services.review.queries.consultations import count_balance, find_consultation, find_draft
 from services.review.queries.home import loops_of
 from services.review.queries.places import count_asks
@@ -116,4 +116,5 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None) -> tu
                "asked": sum(not each["retired"] for each in draft.questions), "asks": asks}
     return render_template("review/consultation.html", c=consultation, draft=draft, balance=balance, articles=articles,
                            steps=steps_of(loop), drafted=states["drafted"], gated=states["gated"], who=me(),
-                           invented=consultation.invented, errors=errors, **counted, **vocabulary()), status
+                           invented=consultation.invented, errors=errors, tables=sheet_words(), **counted,
+                           **vocabulary()), status

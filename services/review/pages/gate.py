@@ -11,7 +11,7 @@ from services.review.operations.gate import gate_suggestion
 from services.review.pages.forms import load_part
 from services.review.pages.paths import Answer, go
 from services.review.pages.picking import name_many, show_picked
-from services.review.pages.words import _, aspect_words, channel_words, errors_of, scale_words, vocabulary
+from services.review.pages.words import _, aspect_words, channel_words, scale_words, told, vocabulary
 from services.review.queries.consultations import count_balance, find_consultation
 from services.review.queries.gate import SIZE, find_cards, list_judged, look_closely, name_stations
 from services.review.queries.workbench import count_suggestions, find_entries
@@ -43,7 +43,7 @@ def post_gate(consultation_id: UUID) -> Answer:
         return act(str(consultation_id))
     except Refused as refused:
         one = request.form.get("suggestion", "")
-        errors = {f"note-{one}" if name == "note" else name: each for name, each in errors_of(refused).items()}
+        errors = {f"note-{one}" if name == "note" else name: each for name, each in told(refused).items()}
         return _page(str(consultation_id), status_of(refused), errors)
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint, flash, render_template
 
 from services.review.operations.consultations import settle_consultation
 from services.review.pages.paths import Answer, go
-from services.review.pages.words import _, errors_of, vocabulary
+from services.review.pages.words import _, told, vocabulary
 from services.review.queries.consultations import count_balance, find_consultation
 from services.review.queries.settling import MOST, find_rest
 from shared.refusals import Errors, Refused
@@ -30,8 +30,7 @@ def post_settle(consultation_id: UUID) -> Answer:
         with site().database.writing() as session:
             settle_consultation(session, site().post, str(consultation_id), me(), site().now())
     except Refused as refused:
-        return _page(str(consultation_id), status_of(refused), {"main": [refused.sentence]} if refused.errors
-                     else errors_of(refused))
+        return _page(str(consultation_id), status_of(refused), told(refused))
     flash(_("已办结，还没有答复的意见正在答复。"))
     return go(f"/review/consultations/{consultation_id}")
 

@@ -8,7 +8,7 @@ from services.review.domain.gating import ASPECTS
 from services.review.domain.outline import ADRIFT, WHOLE, Entry
 from services.review.queries.places import standing_of
 from shared.identity import ROLES
-from shared.refusals import Errors, Refused
+from shared.refusals import Errors, Invalid, Refused
 
 SHOWN = 16
 
@@ -63,6 +63,12 @@ def channel_words() -> dict[str, str]:
 def aspect_words() -> dict[str, str]:
     """The four aspects of 把关."""
     return dict(zip(ASPECTS, (_("合法性"), _("必要性"), _("可行性"), _("文字")), strict=True))
+
+
+def sheet_words() -> list[tuple[str, str]]:
+    """The tables of an export."""
+    return [("opinions", _("意见")), ("suggestions", _("建议")), ("members", _("归并")), ("assessments", _("评议")),
+            ("steps", _("步骤"))]
 
 
 def scale_words() -> list[tuple[str, str]]:
@@ -122,3 +128,8 @@ def vocabulary() -> dict[str, object]:
 def errors_of(refused: Refused) -> Errors:
     """What a page says about a refusal: the sentence on top where no field is named."""
     return refused.errors or {"main": [refused.sentence]}
+
+
+def told(refused: Refused) -> Errors:
+    """The same where the sentence says more than the names: a state that forbids it, and what is in the way."""
+    return errors_of(refused) if isinstance(refused, Invalid) else {"main": [refused.sentence], **refused.errors}
