@@ -12,6 +12,7 @@ from services.review.schemas.desk import HERE
 from services.review.schemas.export import SheetQuery
 from shared.web.bodies import JsonRoutes, load_values
 from shared.web.doors import guarded, me, site
+from shared.web.turns import turn, unhurried
 
 routes = JsonRoutes("export", __name__, url_prefix="/review/api/v1/consultations")
 pages = Blueprint("export_pages", __name__, url_prefix="/review/consultations")
@@ -54,20 +55,22 @@ def save_table(consultation_id: UUID) -> Response:
 
 def _book(consultation_id: str) -> Response:
     names = me().has(*NAMERS)
-    return _send(lambda file: export_book(site().database, consultation_id, file, HERE, names, site().now()),
+    return _send(lambda file: export_book(site().database, consultation_id, file, HERE, names, site().now(), unhurried),
                  ".xlsx", XLSX)
 
 
 def _table(consultation_id: str, name: str) -> Response:
     names = me().has(*NAMERS)
-    return _send(lambda file: export_table(site().database, consultation_id, name, file, HERE, names), ".csv", CSV)
+    return _send(lambda file: export_table(site().database, consultation_id, name, file, HERE, names, unhurried),
+                 ".csv", CSV)
 
 
 def _send(write: Callable[[IO[bytes]], str], ending: str, kind: str) -> Response:
     """Have a file written, then send it piece by piece; it is gone when it is sent."""
     file = TemporaryFile()  # noqa: SIM115 (whoever reads the pieces closes it)
     try:
-        title = write(file)
+        with turn():
+            title = write(file)
     except BaseException:
         file.close()
         raise

@@ -14,10 +14,14 @@ NO_ASPECTS: Aspects = {}
 def words_of(verdict: str, note: str | None, aspects: Aspects) -> str | None:
     """What is said of a suggestion in one text: the note, then each aspect that has words. Raises Invalid where the
     verdict and the aspects contradict each other, or nothing says what is to be mended."""
-    failing = [ASPECTS[name] for name in ASPECTS if aspects.get(name, {}).get("verdict") == "revise"]
-    if verdict == "pass" and failing:
-        raise Invalid(WRONG, {"verdict": [f"{'、'.join(failing)}一栏选了“要修改”，请退回修改，或者改选“通过”。"]})
+    if verdict == "pass" and (failing := _failing(aspects)):
+        raise Invalid(WRONG, {"verdict": [f"{'、'.join(failing)}一栏选了“要修改”，请退回修改，或者改选“合适”。"]})
     said = [f"{ASPECTS[name]}：{aspects[name]['note']}" for name in ASPECTS if aspects.get(name, {}).get("note")]
-    if verdict == "revise" and not note and not said:
+    words = "\n".join([note, *said] if note else said)
+    if verdict == "revise" and not words:
         raise Invalid(WRONG, {"note": ["退回修改要写明原因。"]})
-    return "\n".join([note, *said] if note else said) or None
+    return words or None
+
+
+def _failing(aspects: Aspects) -> list[str]:
+    return [ASPECTS[name] for name in ASPECTS if aspects.get(name, {}).get("verdict") == "revise"]

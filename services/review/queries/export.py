@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from services.review.domain.outline import ADRIFT, WHOLE, key_of
 from services.review.domain.questions import say_answer
+from services.review.domain.tables import TABLES
 from services.review.models import (
     Account,
     Assignment,
@@ -90,12 +91,16 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """One table: its name for people and for programs, its columns with their widths, its rows."""
+    """One table: its name for programs, its columns with their widths, its rows."""
 
     name: str
-    title: str
     columns: Sequence[tuple[str, int]]
     rows: Callable[[Source], Iterator[Row]]
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        return TABLES[self.name]
 
 
 def opinion_rows(source: Source) -> Iterator[Row]:
@@ -167,20 +172,20 @@ def step_rows(source: Source) -> Iterator[Row]:
 
 
 SHEETS = (
-    Sheet(name="opinions", title="意见", rows=opinion_rows, columns=(
+    Sheet(name="opinions", rows=opinion_rows, columns=(
         ("序号", 8), ("条款", 18), ("原来写在", 14), ("立场", 10), ("意见", 60), ("建议改为", 40), ("理由", 40),
         ("引用原文", 30), ("焦点题回答", 30), ("渠道", 12), ("工作站", 20), ("提交者", 8), ("公开姓名", 14),
         ("写于", 20), ("收到", 20), ("逾期到达", 10), ("状态", 12), ("不列入的理由", 40), ("所在建议", 14),
         ("评议次数", 10), ("已答复", 8))),
-    Sheet(name="suggestions", title="建议", rows=suggestion_rows, columns=(
+    Sheet(name="suggestions", rows=suggestion_rows, columns=(
         ("序号", 8), ("条款", 18), ("标题", 30), ("内容", 60), ("理由", 40), ("状态", 12), ("意见条数", 10),
         ("工作站", 30), ("渠道", 30), ("把关", 40), ("拟稿与签批", 40), ("处理结果", 12), ("结果理由", 40),
         ("对应条款", 20))),
-    Sheet(name="members", title="归并", rows=member_rows, columns=(("建议序号", 10), ("意见序号", 10))),
-    Sheet(name="assessments", title="评议", rows=assessment_rows, columns=(
+    Sheet(name="members", rows=member_rows, columns=(("建议序号", 10), ("意见序号", 10))),
+    Sheet(name="assessments", rows=assessment_rows, columns=(
         ("意见序号", 10), ("专家", 14), ("结论", 10), ("合法性", 8), ("必要性", 8), ("可行性", 8), ("文字表述", 8),
         ("说明", 50), ("建议的条文", 50), ("时间", 20))),
-    Sheet(name="steps", title="步骤", rows=step_rows, columns=(
+    Sheet(name="steps", rows=step_rows, columns=(
         ("时间", 20), ("谁", 14), ("做了什么", 16), ("建议序号", 10), ("意见序号", 10), ("为什么", 60),
         ("撤销于", 20))))
 
