@@ -24,17 +24,17 @@ PLACES = ("place", "place_version", "stood_at", "stood_version")
 
 
 def on_opinion_received(session: Session, post: Postbox, events: Sequence[OpinionReceived]) -> None:
-    """Keep the opinions; new ones wait, and an expert is looked for. Each stands where it was left until it is carried
-    to a newer version, which the routing sees to; one that is heard again stays where it stands."""
+    """Keep the opinions; new ones wait to be grouped, then an expert is looked for. Each stands where it was left until
+    it is carried to a newer version, which the grouping sees to; one that is heard again stays where it stands."""
     table = table_of(models.Opinion)
     keep_highest(session, table, [_placed(row) for row in rows_of(table, events)], first=PLACES)
     for consultation_id in sorted({event.consultation_id for event in events}):
-        want(session, post, "route", consultation_id)
+        want(session, post, "group", consultation_id)
 
 
 def _placed(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"place": row["provision"], "place_version": row["draft_version"], "stood_at": row["provision"],
-                  "stood_version": row["draft_version"]}
+                  "stood_version": row["draft_version"], "sample_id": None}
 
 
 def on_withdrawal_asked(session: Session, post: Postbox, events: Sequence[WithdrawalAsked]) -> None:

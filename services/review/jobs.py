@@ -1,4 +1,4 @@
-"""Review's background work: routing, carrying to new versions, withdrawals, the answers that follow from outcomes."""
+"""Review's background work: grouping, routing, carrying to new versions, withdrawals, what follows from outcomes."""
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,8 +9,12 @@ from services.review.domain.versions import match_articles
 from services.review.models import Issue, Withdrawal
 from services.review.operations.answers import apply_outcomes, mark_forwarded, release_aside, say_answers
 from services.review.operations.assignments import route_opinions
+from services.review.operations.blocks import Blocks
+from services.review.operations.grouping import drop_empty, group_next
 from services.review.operations.opinions import decide_withdrawal
 from services.review.operations.places import Carriage
+from services.review.operations.taking import tell_listed
+from services.review.queries.grouping import count_ungrouped
 from services.review.queries.places import find_behind
 from services.review.queries.versions import find_version
 from shared.db import Database
@@ -19,6 +23,7 @@ from shared.messaging.postbox import Postbox
 from shared.site import Site
 
 LOOK_AGAIN = timedelta(seconds=10)
+MANY = 2_000  # what is grouped beside the post, in about a second
 
 
 def add_jobs(site: Site) -> None:
@@ -50,8 +55,40 @@ def add_jobs(site: Site) -> None:
     for kind, work in (("withdraw", withdraw), ("issued", issued), ("answer_aside", answer_aside),
                        ("outcomes", outcomes), ("say_answers", answers)):
         site.agenda.add(kind, work)
+    blocks = Blocks(database)
+    site.agenda.add("group", partial(group, site, blocks))
+    site.agenda.add("group_many", partial(group_many, site, blocks), queue="slow")
+    site.agenda.add("tell", partial(tell, site))
     site.agenda.add("route", partial(route, site))
     site.agenda.add("carry", partial(carry, site), queue="slow")
+
+
+def group(site: Site, blocks: Blocks, consultation_id: str) -> None:
+    """Find what each new opinion says, then look for experts. What stands in an older version is carried first, which
+    asks for this again; what is much goes to the slow queue."""
+    with site.database.reading() as session:
+        behind, many = find_behind(session, consultation_id)[1], count_ungrouped(session, consultation_id) > MANY
+    if behind or many:
+        with site.database.writing() as session:
+            want(session, site.post, "carry" if behind else "group_many", consultation_id)
+        return
+    group_many(site, blocks, consultation_id)
+
+
+def group_many(site: Site, blocks: Blocks, consultation_id: str) -> None:
+    """Find what each opinion says that was not looked at yet, in portions, then look for experts."""
+    while group_next(site.database, site.post, blocks, consultation_id, site.now()):
+        pass
+    with site.database.writing() as session:
+        want(session, site.post, "route", consultation_id)
+
+
+def tell(site: Site, step_id: str) -> None:
+    """Say where those stand now whom a step on many was about."""
+    after: str | None = ""
+    while after is not None:
+        with site.database.writing() as session:
+            after = tell_listed(session, site.post, step_id, site.now(), after)
 
 
 def route(site: Site, consultation_id: str) -> None:
@@ -67,11 +104,12 @@ def route(site: Site, consultation_id: str) -> None:
 
 
 def carry(site: Site, consultation_id: str) -> None:
-    """Carry all that stands in older versions to the newest one, then look for experts."""
+    """Carry all that stands in older versions to the newest one, then group it anew where it stands there."""
     while carry_once(site.database, consultation_id):
         pass
     with site.database.writing() as session:
-        want(session, site.post, "route", consultation_id)
+        drop_empty(session, consultation_id)
+        want(session, site.post, "group", consultation_id)
 
 
 def carry_once(database: Database, consultation_id: str) -> bool:

@@ -159,7 +159,7 @@ class Desk:
         """A person says where an opinion belongs."""
         opinion = self.chance.choice(self.heard_of)
         values = {"choice": self.chance.choice(("provision", "whole", "answered")), "provision": "art_1", "why": None}
-        self.do(lambda session: places.decide_place(session, opinion, values, WHO, self.house.clock()))
+        self.do(lambda session: places.decide_place(session, self.post, opinion, values, WHO, self.house.clock()))
 
     def behind_newest(self) -> list[str]:
         """Opinions that were not carried to the newest version."""

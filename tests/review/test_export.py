@@ -15,7 +15,7 @@ from tests.house import a_house
 from tests.review.browsing import Browser
 from tests.review.office import API, Office
 
-SHEETS = ["意见", "建议", "归并", "评议", "步骤"]
+SHEETS = ["意见", "建议", "归并", "评议", "步骤", "步骤涉及的意见"]
 
 
 @pytest.fixture
@@ -70,6 +70,8 @@ def test_suggestions_members_and_steps_tell_what_was_made_of_it(office: Office) 
     assert "可以。" in made["把关"] and "拟稿 officer甲" in made["拟稿与签批"]
     assert [(each["建议序号"], each["意见序号"]) for each in table(office, "members")] == [("1", "1"), ("1", "2")]
     assert [each["做了什么"] for each in table(office, "steps")] == ["写成建议", "不列入", "把关"]
+    assert [tuple(each.values()) for each in table(office, "step_opinions")] == [
+        ("1", "1", "归入"), ("1", "2", "归入"), ("2", "3", "")]
     assert table(office, "assessments") == []
 
 

@@ -58,4 +58,4 @@ def post_restore(opinion_id: str) -> dict[str, Any]:
 def post_place(body: dict[str, Any], opinion_id: str) -> dict[str, Any]:
     """Say where an opinion belongs in the newest version, or that its text has answered it."""
     with site().database.writing() as session:
-        return show_opinion(decide_place(session, opinion_id, body, me(), site().now()))
+        return show_opinion(decide_place(session, site().post, opinion_id, body, me(), site().now()))

@@ -14,7 +14,7 @@ class Opinion(Base):
     ``place`` is where it stands now, in version ``place_version`` of the draft: "kept" and "moved" are certain, "ask"
     is a person's to decide, "placed" and "answered" a person has decided; without a place, "ask" and "answered" stand
     nowhere, the others for the whole draft. ``stood_*`` is where it last stood for certain: the next version carries
-    it from there.
+    it from there. ``sample_id`` is what grouping found it to say, null until it has looked at it where it stands.
 
     ``state`` is the bucket of the balance. ``stage`` says how far the routing is. ``said`` and ``decided`` are the
     revisions of the last OpinionProgressed and OpinionDecided; ``release_id`` names the release it is answered with.
@@ -25,9 +25,11 @@ class Opinion(Base):
         CheckConstraint("state IN ('waiting', 'in_suggestions', 'set_aside', 'withdrawn')", name="state"),
         CheckConstraint("state != 'set_aside' OR aside_reason IS NOT NULL", name="aside_reason"),
         CheckConstraint("place_state IN ('kept', 'moved', 'ask', 'placed', 'answered')", name="place_state"),
-        Index("ix_opinions_consultation_place", "consultation_id", "place_version", "place_state"),
+        Index("ix_opinions_consultation_place", "consultation_id", "place_version", "place_state", "place", "state"),
         Index("ix_opinions_consultation_state", "consultation_id", "state"),
         Index("ix_opinions_consultation_stage", "consultation_id", "stage"),
+        Index("ix_opinions_consultation_sample", "consultation_id", "sample_id", "state", "opinion_id"),
+        Index("ix_opinions_opinion_sample", "opinion_id", "sample_id", "stance"),
     )
     opinion_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     revision: Mapped[int]
@@ -63,6 +65,7 @@ class Opinion(Base):
     stood_at: Mapped[str | None] = mapped_column(String(120))
     stood_version: Mapped[int] = mapped_column(default=0)
     stood_start: Mapped[int | None]
+    sample_id: Mapped[str | None] = mapped_column(String(36))
 
 
 class Withdrawal(Base):

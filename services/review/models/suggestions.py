@@ -50,12 +50,17 @@ class Member(Base):
 
 
 class Step(Base):
-    """Who did what, when and why, with what was before; nothing here is ever changed but ``undone_at``."""
+    """Who did what, when and why, with what was before; nothing here is ever changed but ``undone_at``.
+
+    ``no`` counts the steps of a consultation, ``digest`` is of this one and of the digest before it (domain/chain.py);
+    steps of one act have the same ``before["act"]`` and are undone together."""
 
     __tablename__ = "steps"
-    __table_args__ = (Index("ix_steps_suggestion_at", "suggestion_id", "at"),)
+    __table_args__ = (Index("ix_steps_suggestion_no", "suggestion_id", "no"), UniqueConstraint("consultation_id", "no"))
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    consultation_id: Mapped[str] = mapped_column(String(36), index=True)
+    consultation_id: Mapped[str] = mapped_column(String(36))
+    no: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
     suggestion_id: Mapped[str | None] = mapped_column(String(36))
     opinion_id: Mapped[str | None] = mapped_column(String(36), index=True)
     kind: Mapped[str] = mapped_column(String(20))

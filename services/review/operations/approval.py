@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Suggestion
 from services.review.operations.gate import check_places, return_to_officer
-from services.review.operations.steps import record_step
+from services.review.operations.steps import record_step, record_steps
 from services.review.operations.suggestions import WRONG, approval, find_live, name_missing
 from services.review.queries.consultations import count_balance, find_consultation
 from services.review.queries.portions import portions
@@ -33,7 +33,7 @@ def approve_suggestions(session: Session, post: Postbox, consultation_id: str, i
     for each in found:
         each.state, each.batch_id, each.version = "approved", batch, each.version + 1
         each.approvals = [*each.approvals, approval("签批", who, now)]
-        record_step(session, consultation_id, "approve", who, now, suggestion_id=each.id)
+    record_steps(session, consultation_id, "approve", who, now, [{"suggestion_id": each.id} for each in found])
     session.flush()
     members = list_members(session, [each.id for each in found])
     sources = count_sources(session, list(members))

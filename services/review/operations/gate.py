@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 from services.review.domain.gating import NO_ASPECTS, Aspects, words_of
 from services.review.models import Suggestion
 from services.review.operations.steps import record_step
-from services.review.operations.suggestions import approval, find_live
+from services.review.operations.suggestions import approval, before_of, find_live
 from services.review.queries.consultations import find_consultation
 from shared.identity import Identity
 from shared.refusals import Refused
 
-KEPT = ("state", "approvals", "version", "draft_version")
 STEP = "把关"
 
 
@@ -29,7 +28,7 @@ def gate_suggestion(session: Session, suggestion_id: str, verdict: str, note: st
     if verdict == "pass":
         check_places([suggestion], find_consultation(session, suggestion.consultation_id).draft_version, "没有通过")
     record_step(session, suggestion.consultation_id, "gate", who, now, suggestion_id=suggestion_id, why=said,
-                before=what_was(suggestion) | {"verdict": verdict, "aspects": dict(aspects)})
+                before=before_of(suggestion) | {"verdict": verdict, "aspects": dict(aspects)})
     passed = approval(STEP, who, now) | ({"note": said} if said else {}) | (
         {"aspects": dict(aspects)} if aspects else {})
     suggestion.approvals = [*_others(suggestion), passed] if verdict == "pass" else _others(suggestion)
@@ -41,14 +40,9 @@ def gate_suggestion(session: Session, suggestion_id: str, verdict: str, note: st
 def return_to_officer(session: Session, suggestion: Suggestion, reason: str, who: Identity, now: datetime) -> None:
     """需修改: the leader's answer to what has passed the gate; it is mended and has to pass the gate again."""
     record_step(session, suggestion.consultation_id, "return", who, now, suggestion_id=suggestion.id, why=reason,
-                before=what_was(suggestion))
+                before=before_of(suggestion))
     suggestion.state, suggestion.approvals = "returned", _others(suggestion)
     suggestion.version += 1
-
-
-def what_was(suggestion: Suggestion) -> dict[str, object]:
-    """What undoing a judgment needs to know."""
-    return {name: getattr(suggestion, name) for name in KEPT}
 
 
 def check_places(found: Sequence[Suggestion], version: int, nothing: str) -> None:

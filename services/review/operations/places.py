@@ -11,8 +11,10 @@ from services.review.models import Opinion, Suggestion
 from services.review.operations.opinions import find_locked
 from services.review.operations.steps import record_step
 from services.review.queries.consultations import find_consultation, find_draft, lock_consultation
-from services.review.queries.places import OPEN, behind_suggestions, find_newest
+from services.review.queries.places import OPEN, behind_suggestions, block_of, find_newest
 from shared.identity import Identity
+from shared.messaging.agenda import want
+from shared.messaging.postbox import Postbox
 from shared.refusals import Invalid, Refused
 
 CHUNK = 500
@@ -68,7 +70,7 @@ class Carriage:
         start = anchor.get("start") if opinion.stood_start is None else opinion.stood_start
         placed = self.place(opinion.stood_at, str(anchor.get("quote") or ""), start)
         values = {"opinion_id": opinion.opinion_id, "place": placed.eid, "place_version": self.version,
-                  "place_state": placed.state, "place_why": placed.why, "place_start": placed.start}
+                  "place_state": placed.state, "place_why": placed.why, "place_start": placed.start, "sample_id": None}
         if placed.state == "ask":
             return values | {name: getattr(opinion, name) for name in ("stood_at", "stood_version", "stood_start")}
         state = "answered" if opinion.place_state == "answered" and placed.eid else placed.state
@@ -76,10 +78,10 @@ class Carriage:
                          "stood_start": placed.start}
 
 
-def decide_place(session: Session, opinion_id: str, values: Mapping[str, Any], who: Identity,
+def decide_place(session: Session, post: Postbox, opinion_id: str, values: Mapping[str, Any], who: Identity,
                  now: datetime) -> Opinion:
     """A person says where an opinion belongs: at a provision, to the whole draft, or that the new text has answered it
-    (it goes on waiting, marked). May be said again."""
+    (it goes on waiting, marked). May be said again. Where it goes it is grouped with what stands there."""
     opinion, consultation_state = find_locked(session, opinion_id)
     if consultation_state == "settled" or opinion.state not in OPEN or opinion.release_id:
         raise Refused("这条意见已经撤回、搁置、答复或办结，不用再判断位置。")
@@ -93,8 +95,12 @@ def decide_place(session: Session, opinion_id: str, values: Mapping[str, Any], w
     before = {name: getattr(opinion, name) for name in FIELDS}
     record_step(session, opinion.consultation_id, "place", who, now, opinion_id=opinion_id, why=values["why"],
                 before=before)
+    stood = block_of(opinion)
     for name, value in _decided(opinion, choice, provision).items():
         setattr(opinion, name, value)
+    if block_of(opinion) != stood:
+        opinion.sample_id = None
+        want(session, post, "group", opinion.consultation_id)
     return opinion
 
 

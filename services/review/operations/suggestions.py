@@ -28,13 +28,22 @@ NO_ACT: Mapping[str, Any] = {}
 def create_suggestion(session: Session, post: Postbox, consultation_id: str, values: Mapping[str, Any], who: Identity,
                       now: datetime, act: Mapping[str, Any] = NO_ACT) -> Suggestion:
     """Make a suggestion of opinions; its number is the consultation's next."""
+    suggestion = begin_suggestion(session, consultation_id, values, who, now)
+    _add(session, post, suggestion, _usable(session, consultation_id, values["opinion_ids"]), now)
+    record_step(session, consultation_id, "create", who, now, suggestion_id=suggestion.id,
+                before=before_of(suggestion) | {"version": 0, "added": sorted(set(values["opinion_ids"]))} | dict(act))
+    return suggestion
+
+
+def begin_suggestion(session: Session, consultation_id: str, values: Mapping[str, Any], who: Identity,
+                     now: datetime) -> Suggestion:
+    """The words of a new suggestion, nobody behind it yet; nobody else consolidates meanwhile."""
     consultation = find_consultation(session, consultation_id, lock=True)
     if consultation.state == "draft":
         raise Refused("这次征求意见还没有开启，不能归纳建议。")
     if consultation.state == "settled":
         raise Refused("这次征求意见已经办结，不能再归纳建议；办结后收到的意见请写明理由不列入，照样会答复。")
     _check_provision(session, consultation, values["provision"])
-    opinions = _usable(session, consultation_id, values["opinion_ids"])
     suggestion = Suggestion(
         id=new_id(), consultation_id=consultation_id, no=consultation.next_no, version=1, state="drafted", made_at=now,
         draft_version=consultation.draft_version, place_version=consultation.draft_version,
@@ -43,9 +52,6 @@ def create_suggestion(session: Session, post: Postbox, consultation_id: str, val
     consultation.next_no += 1
     session.add(suggestion)
     session.flush()
-    _add(session, post, suggestion, opinions, now)
-    record_step(session, consultation_id, "create", who, now, suggestion_id=suggestion.id,
-                before=_before(suggestion) | {"version": 0} | dict(act))
     return suggestion
 
 
@@ -55,14 +61,14 @@ def change_suggestion(session: Session, suggestion_id: str, version: int, change
     suggestion = find_live(session, suggestion_id, version)
     consultation = find_consultation(session, suggestion.consultation_id)
     _check_provision(session, consultation, changes.get("provision"))
-    before = {name: getattr(suggestion, name) for name in changes} | _before(suggestion)
+    before = {name: getattr(suggestion, name) for name in changes} | before_of(suggestion)
     record_step(session, suggestion.consultation_id, "change", who, now, suggestion_id=suggestion_id, before=before)
     for name, value in changes.items():
         setattr(suggestion, name, value)
     if "provision" in changes or suggestion.draft_version == consultation.draft_version:
         suggestion.draft_version = suggestion.place_version = consultation.draft_version
         suggestion.place_state, suggestion.place_why = "kept", None
-    _touch(suggestion)
+    touch(suggestion)
     return suggestion
 
 
@@ -77,8 +83,8 @@ def change_members(session: Session, post: Postbox, suggestion_id: str, version:
     opinions = _usable(session, suggestion.consultation_id, new, allow_none=True)
     record_step(session, suggestion.consultation_id, "members", who, now, suggestion_id=suggestion_id,
                 before={"added": [each.opinion_id for each in opinions], "removed": sorted(set(remove))}
-                | _before(suggestion) | dict(act))
-    _touch(suggestion)
+                | before_of(suggestion) | dict(act))
+    touch(suggestion)
     session.flush()
     _add(session, post, suggestion, opinions, now)
     _remove(session, post, suggestion_id, list(remove), now)
@@ -139,7 +145,7 @@ def approval(step: str, who: Identity, now: datetime) -> dict[str, Any]:
 
 def undo_members(session: Session, post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
                  now: datetime) -> None:
-    """Put the members back as they were."""
+    """Put the members back as they were; what others did to other members since then stays."""
     stayed = _not_withdrawn(session, before["removed"])
     opinions = _usable(session, suggestion.consultation_id, stayed, allow_none=True)
     suggestion.state = before.get("state", suggestion.state)
@@ -207,13 +213,13 @@ def _check_provision(session: Session, consultation: Consultation, provision: st
         raise Invalid(WRONG, {"provision": ["这一版草案里没有这个条款，请从条款列表里选。"]})
 
 
-def _before(suggestion: Suggestion) -> dict[str, Any]:
+def before_of(suggestion: Suggestion) -> dict[str, Any]:
     """What undoing any step needs to know."""
     return {"state": suggestion.state, "approvals": suggestion.approvals, "version": suggestion.version,
             "draft_version": suggestion.draft_version}
 
 
-def _touch(suggestion: Suggestion) -> None:
+def touch(suggestion: Suggestion) -> None:
     """A changed suggestion has a new version and has to pass the gate again."""
     suggestion.version += 1
     if suggestion.state in ("gated", "returned"):

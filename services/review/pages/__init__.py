@@ -7,7 +7,9 @@ from services.review.pages import (
     desk,
     door,
     gate,
+    history,
     home,
+    merging,
     notes,
     parked,
     people,
@@ -21,4 +23,4 @@ from services.review.pages import (
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (door, home, people, parked, consultations, structure, versions, places, notes, questions,
-                            desk, workbench, gate, approval, settling)]
+                            desk, workbench, merging, history, gate, approval, settling)]

@@ -51,7 +51,7 @@ def _place_opinions(session: Session, consultation_id: str) -> str:
     if form["all"]:
         ids = asks.list_ids(session, consultation_id, query["group"], query["decided"])
     for opinion_id in sorted(ids):
-        decide_place(session, opinion_id, form, me(), site().now())
+        decide_place(session, site().post, opinion_id, form, me(), site().now())
     return _("%(n)s 条意见的位置已判断，可以在“已判断的”里改。", n=len(ids))
 
 

@@ -68,7 +68,7 @@ def aspect_words() -> dict[str, str]:
 def sheet_words() -> list[tuple[str, str]]:
     """The tables of an export."""
     return [("opinions", _("意见")), ("suggestions", _("建议")), ("members", _("归并")), ("assessments", _("评议")),
-            ("steps", _("步骤"))]
+            ("steps", _("步骤")), ("step_opinions", _("步骤涉及的意见"))]
 
 
 def scale_words() -> list[tuple[str, str]]:
@@ -116,6 +116,19 @@ def match_words() -> dict[str, str]:
     """What became of an article in the next version."""
     return {"same": _("未改"), "moved": _("移动"), "reworded": _("改动"), "split": _("拆分"), "merged": _("合并"),
             "removed": _("删去"), "unsure": _("认不准"), "added": _("新增")}
+
+
+def step_words() -> dict[str, str]:
+    """Steps of the history, by kind."""
+    return {"create": _("写成建议"), "change": _("修改文字"), "members": _("归入或移出意见"), "set_aside": _("不列入"),
+            "restore": _("恢复为待处理"), "undo": _("撤销"), "gate": _("把关"), "approve": _("审定"),
+            "return": _("领导要求修改"), "settle": _("办结"), "not_forwarded": _("不报送"), "place": _("判断位置"), "issue_version": _("发布新稿"),
+            "window": _("改征求意见的设置"), "note": _("写大白话"), "questions": _("改焦点题")}
+
+
+def fault_words() -> dict[str, str]:
+    """What looking through the chain of digests may find."""
+    return {"missing": _("前面少了步骤"), "changed": _("内容被改过"), "undone": _("撤销标记与记录不符")}
 
 
 def vocabulary() -> dict[str, object]:

@@ -23,7 +23,9 @@ from services.review.models import (
     Draft,
     Member,
     Opinion,
+    Sample,
     Step,
+    StepOpinion,
     Suggestion,
 )
 from services.review.queries.gate import name_stations
@@ -89,6 +91,25 @@ class Source:
         return self.numbers
 
 
+class Samples:
+    """Numbers for what was said in the same words, and for what is near to it, in the order of their first opinion."""
+
+    def __init__(self, source: Source) -> None:
+        rows = source.session.execute(select(Sample.id, Sample.head_id).where(
+            Sample.consultation_id == source.consultation.id))
+        self._heads = {row.id: row.head_id for row in rows}
+        self._numbers: dict[str, int] = {}
+        self._groups: dict[str, int] = {}
+
+    def of(self, sample_id: str | None) -> tuple[int | None, int | None]:
+        """The number of a sample and of its group; none where it was not grouped yet."""
+        if sample_id is None:
+            return None, None
+        head = self._heads.get(sample_id, sample_id)
+        return (self._numbers.setdefault(sample_id, len(self._numbers) + 1),
+                self._groups.setdefault(head, len(self._groups) + 1))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """One table: its name for programs, its columns with their widths, its rows."""
@@ -105,7 +126,7 @@ class Sheet:
 
 def opinion_rows(source: Source) -> Iterator[Row]:
     """Everything said."""
-    questions, numbers, left = _questions(source), source.number(), cache(name_of)
+    questions, numbers, left, samples = _questions(source), source.number(), cache(name_of), Samples(source)
     query = select(OPINIONS).where(OPINIONS.c.consultation_id == source.consultation.id)
     for page in source.pages(query.order_by(OPINIONS.c.received_at, OPINIONS.c.opinion_id)):
         ids = [row.opinion_id for row in page]
@@ -116,7 +137,7 @@ def opinion_rows(source: Source) -> Iterator[Row]:
                    SUBMITTERS.get(row.submitter_kind, ""), row.public_name if source.shows_names else None,
                    source.moment(row.written_at), source.moment(row.received_at), "是" if row.late else "",
                    OPINION_STATES[row.state], row.aside_reason, behind.get(row.opinion_id, ""),
-                   assessed.get(row.opinion_id, 0), "是" if row.decided > 0 else "")
+                   assessed.get(row.opinion_id, 0), "是" if row.decided > 0 else "", *samples.of(row.sample_id))
 
 
 def suggestion_rows(source: Source) -> Iterator[Row]:
@@ -161,14 +182,28 @@ def assessment_rows(source: Source) -> Iterator[Row]:
 
 
 def step_rows(source: Source) -> Iterator[Row]:
-    """Who did what, when, why."""
-    numbers = source.number()
+    """Who did what, when, why; each with the digest that chains it to the one before."""
     query = (select(Step, Suggestion.no).outerjoin(Suggestion, Suggestion.id == Step.suggestion_id)
-             .where(Step.consultation_id == source.consultation.id).order_by(Step.at, Step.id))
+             .where(Step.consultation_id == source.consultation.id).order_by(Step.no))
     for page in source.pages(query):
         for step, no in page:
-            yield (source.moment(step.at), step.who_name, STEPS.get(step.kind, step.kind), no,
-                   numbers.get(step.opinion_id or ""), step.why, source.moment(step.undone_at))
+            yield (step.no, source.moment(step.at), step.who_name, STEPS.get(step.kind, step.kind), no, step.why,
+                   source.moment(step.undone_at), step.digest)
+
+
+def step_opinion_rows(source: Source) -> Iterator[Row]:
+    """Which opinions each step was about, and whether it took them in or away."""
+    numbers = source.number()
+    query = select(Step).where(Step.consultation_id == source.consultation.id).order_by(Step.no)
+    for page in source.pages(query):
+        many = _many_of(source, [step.id for (step,) in page])
+        for (step,) in page:
+            named = [(step.opinion_id, "")] if step.opinion_id else [
+                (each, words) for kind, words in (("added", "归入"), ("removed", "移出"))
+                for each in step.before.get(kind, ())]
+            told = {each for each, _ in named}
+            rows = [*named, *((each, "") for each in many[step.id] if each not in told)]
+            yield from sorted((step.no, numbers[each], words) for each, words in rows if each in numbers)
 
 
 SHEETS = (
@@ -176,7 +211,7 @@ SHEETS = (
         ("序号", 8), ("条款", 18), ("原来写在", 14), ("立场", 10), ("意见", 60), ("建议改为", 40), ("理由", 40),
         ("引用原文", 30), ("焦点题回答", 30), ("渠道", 12), ("工作站", 20), ("提交者", 8), ("公开姓名", 14),
         ("写于", 20), ("收到", 20), ("逾期到达", 10), ("状态", 12), ("不列入的理由", 40), ("所在建议", 14),
-        ("评议次数", 10), ("已答复", 8))),
+        ("评议次数", 10), ("已答复", 8), ("同文编号", 10), ("相近组", 10))),
     Sheet(name="suggestions", rows=suggestion_rows, columns=(
         ("序号", 8), ("条款", 18), ("标题", 30), ("内容", 60), ("理由", 40), ("状态", 12), ("意见条数", 10),
         ("工作站", 30), ("渠道", 30), ("把关", 40), ("拟稿与签批", 40), ("处理结果", 12), ("结果理由", 40),
@@ -186,8 +221,19 @@ SHEETS = (
         ("意见序号", 10), ("专家", 14), ("结论", 10), ("合法性", 8), ("必要性", 8), ("可行性", 8), ("文字表述", 8),
         ("说明", 50), ("建议的条文", 50), ("时间", 20))),
     Sheet(name="steps", rows=step_rows, columns=(
-        ("时间", 20), ("谁", 14), ("做了什么", 16), ("建议序号", 10), ("意见序号", 10), ("为什么", 60),
-        ("撤销于", 20))))
+        ("编号", 8), ("时间", 20), ("谁", 14), ("做了什么", 16), ("建议序号", 10), ("为什么", 60), ("撤销于", 20),
+        ("校验", 20))),
+    Sheet(name="step_opinions", rows=step_opinion_rows, columns=(
+        ("步骤编号", 10), ("意见序号", 10), ("归入或移出", 12))))
+
+
+def _many_of(source: Source, step_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The opinions of steps on many."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in source.session.execute(select(StepOpinion.step_id, StepOpinion.opinion_id).where(
+            StepOpinion.step_id.in_(step_ids))):
+        found[row.step_id].append(row.opinion_id)
+    return found
 
 
 def _said(row: Any, questions: Mapping[str, dict[str, Any]]) -> Row:

@@ -178,7 +178,7 @@ def _voices(session: Session, ids: Sequence[str]) -> dict[str, list[Opinion]]:
 def _rounds(session: Session, ids: Sequence[str]) -> dict[str, list[Step]]:
     found: dict[str, list[Step]] = defaultdict(list)
     for each in session.scalars(select(Step).where(Step.suggestion_id.in_(ids), Step.kind.in_(ROUNDS))
-                                .order_by(Step.at, Step.id)):
+                                .order_by(Step.no)):
         found[str(each.suggestion_id)].append(each)
     return found
 

@@ -33,6 +33,11 @@ def here(version: int) -> ColumnElement[Any]:
     return case((lost, ADRIFT), else_=Opinion.place)
 
 
+def block_of(opinion: Any) -> str:
+    """The entry an opinion of the newest version stands under, from its row; ADRIFT where nobody knows."""
+    return ADRIFT if opinion.place is None and opinion.place_state in NOWHERE else key_of(opinion.place)
+
+
 def suggested_here(version: int) -> ColumnElement[Any]:
     """The same for a suggestion."""
     return case((Suggestion.draft_version != version, ADRIFT), else_=Suggestion.provision)

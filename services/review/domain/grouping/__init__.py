@@ -1,0 +1,1 @@
+"""Opinions that say the same: identical, near, and what keeps them apart."""
