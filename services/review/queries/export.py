@@ -198,12 +198,8 @@ def step_opinion_rows(source: Source) -> Iterator[Row]:
     for page in source.pages(query):
         many = _many_of(source, [step.id for (step,) in page])
         for (step,) in page:
-            named = [(step.opinion_id, "")] if step.opinion_id else [
-                (each, words) for kind, words in (("added", "归入"), ("removed", "移出"))
-                for each in step.before.get(kind, ())]
-            told = {each for each, _ in named}
-            rows = [*named, *((each, "") for each in many[step.id] if each not in told)]
-            yield from sorted((step.no, numbers[each], words) for each, words in rows if each in numbers)
+            about = _about(step, many[step.id])
+            yield from sorted((step.no, numbers[each], words) for each, words in about.items() if each in numbers)
 
 
 SHEETS = (
@@ -225,6 +221,13 @@ SHEETS = (
         ("校验", 20))),
     Sheet(name="step_opinions", rows=step_opinion_rows, columns=(
         ("步骤编号", 10), ("意见序号", 10), ("归入或移出", 12))))
+
+
+def _about(step: Step, listed: Sequence[str]) -> dict[str, str]:
+    """The opinions that a step names itself, was about, or lists."""
+    alone = [step.opinion_id] if step.opinion_id else []
+    return dict.fromkeys([*alone, *listed], "") | dict.fromkeys(step.before.get("added", ()), "归入") | dict.fromkeys(
+        step.before.get("removed", ()), "移出")
 
 
 def _many_of(source: Source, step_ids: Sequence[str]) -> dict[str, list[str]]:
