@@ -75,6 +75,13 @@ def test_the_page_shows_the_article_as_it_would_read_and_nobody_s_name(office: O
     assert "没有符合的建议" in Browser(office.house, "adviser").get(f"{office.page}/gate?q=100%25").text
 
 
+def test_of_very_many_on_one_article_a_few_are_shown_and_the_rest_counted(office: Office) -> None:
+    for number in range(12):
+        office.suggest(office.hear(f"第{number}条"), title=f"建议{number}")
+    page = Browser(office.house, "adviser").get(f"{office.page}/gate?q=建议").text
+    assert "这一条还有 11 条建议" in page and "另有 3 条没有显示" in page
+
+
 def test_an_approval_says_where_the_opinions_came_from_and_not_who(office: Office) -> None:
     station = office.station("石板井社区站")
     ids = [*office.hear("一。", "二。", station_id=station), *office.hear("三。", channel="web", public_name=None)]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from services.review.domain.outline import Entry, key_of
+from services.review.domain.outline import Entry
 from services.review.domain.versions import Piece, differences
 from services.review.domain.wording import amended
 from services.review.models import Assignment, Consultation, Member, Opinion, Station, Step, Suggestion
@@ -17,7 +17,7 @@ from services.review.queries.portions import portions
 from services.review.queries.suggestions import count_sources
 from services.review.queries.workbench import about
 
-SIZE, FIRST = 25, 3
+SIZE, FIRST, SHOWN, MANY = 25, 3, 8, 200
 SCALES = ("legality", "necessity", "feasibility", "wording")
 ROUNDS = ("gate", "return")
 
@@ -37,7 +37,8 @@ class Advice:
 
 @dataclass(kw_only=True)
 class Card:
-    """A suggestion as it is judged."""
+    """A suggestion as it is judged; ``others`` are about the same article, each with whether it goes the other way,
+    those that do first; ``more`` were looked at and are not shown."""
 
     suggestion: Suggestion
     entry: Entry
@@ -49,6 +50,7 @@ class Card:
     voices: list[Opinion] = field(default_factory=list)
     rounds: list[Step] = field(default_factory=list)
     others: list[tuple[Suggestion, bool]] = field(default_factory=list)
+    more: int = 0
 
     @property
     def opinions(self) -> int:
@@ -96,8 +98,9 @@ def look_closely(session: Session, consultation: Consultation, cards: Sequence[C
         changed = amended(article, card.suggestion.text)
         card.pieces = differences(article, changed) if changed else None
         card.stances, card.voices, card.rounds = stances[mine], voices[mine], rounds[mine]
-        card.others = [(each, {_lean(stances[mine]), _lean(stances[each.id])} == {"support", "oppose"})
-                       for each in others[card.entry.key] if each.id != mine]
+        beside = [(each, {_lean(stances[mine]), _lean(stances[each.id])} == {"support", "oppose"})
+                  for each in others[card.entry.key] if each.id != mine]
+        card.others, card.more = sorted(beside, key=lambda each: not each[1])[:SHOWN], max(0, len(beside) - SHOWN)
 
 
 def group_cards(cards: Sequence[Card], order: Sequence[Entry]) -> list[tuple[Entry, list[Card]]]:
@@ -184,12 +187,10 @@ def _rounds(session: Session, ids: Sequence[str]) -> dict[str, list[Step]]:
 
 
 def _others(session: Session, consultation: Consultation, keys: Sequence[str]) -> dict[str, list[Suggestion]]:
-    """All that is suggested about the same articles."""
-    found: dict[str, list[Suggestion]] = defaultdict(list)
-    here = suggested_here(consultation.draft_version)
-    if keys:
-        for each in session.scalars(select(Suggestion).where(
-                Suggestion.consultation_id == consultation.id, Suggestion.state != "retired",
-                or_(*(about(here, key) for key in sorted(set(keys))))).order_by(Suggestion.no)):
-            found[key_of(each.provision)].append(each)
+    """What else is suggested about the same articles; of very many the first."""
+    here, found = suggested_here(consultation.draft_version), {}
+    for key in sorted(set(keys)):
+        found[key] = list(session.scalars(select(Suggestion).where(
+            Suggestion.consultation_id == consultation.id, Suggestion.state != "retired", about(here, key))
+            .order_by(Suggestion.no).limit(MANY)))
     return found
