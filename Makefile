@@ -6,6 +6,9 @@ TLS =
 HOST =
 
 PY = .venv/bin/python
+# what needs nothing but itself runs two at a time; what drives servers and browsers comes after it, one at a time
+ALONE = not live and not browser and not soak and not bench
+TOGETHER = (live or browser) and not soak and not bench
 CLIENT = services/intake/client
 BUILT = services/intake/static/dist/.built
 SPOKEN = $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSAGES/*.po \
@@ -29,7 +32,8 @@ ocr: install ## adds what reads scanned slips by machine (optional)
 	@deploy/setup/python.sh requirements-ocr.txt --no-deps
 
 test: packages-test install .venv/.ready-dev ## all tests, the long campaigns as a slice
-	@$(PY) -m pytest
+	@failed=0; $(PY) -m pytest -n 2 --dist loadfile -m "$(ALONE)" || failed=$$?; \
+	  $(PY) -m pytest -m "$(TOGETHER)" || failed=$$?; exit $$failed
 
 soak: packages-test install .venv/.ready-dev ## the long campaigns whole
 	@MINYI_TEST_TIMES=10 $(PY) -m pytest tests/live -m "live or soak" -s

@@ -45,4 +45,10 @@ def _show(statute: Statute) -> int:
     return 0
 
 
-VERBS: dict[str, Callable[[list[str]], int]] = {"parse": parse_file}
+def assign_file(arguments: list[str]) -> int:
+    """say who gets which opinion, as JSON: assign PROBLEM.json"""
+    from services.review.solver import assign_file as assign  # reading a draft needs none of its libraries
+    return assign(arguments)
+
+
+VERBS: dict[str, Callable[[list[str]], int]] = {"parse": parse_file, "assign": assign_file}

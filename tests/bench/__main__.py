@@ -18,6 +18,7 @@ import requests
 from deploy.sample.door import Door
 from deploy.sample.player import play
 from shared.db import Database
+from tests.bench.assign import assign
 from tests.bench.drafts import drafts
 from tests.bench.export import export
 from tests.bench.figures import Figure
@@ -186,7 +187,7 @@ def in_town() -> list[Figure]:
 
 def main(wanted: Sequence[str]) -> int:
     """Measure everything, or what is wanted, and say what holds."""
-    measures: list[Callable[[], list[Figure]]] = [drafts, in_town, on_one_machine, whole_sample, tablet,
+    measures: list[Callable[[], list[Figure]]] = [drafts, assign, in_town, on_one_machine, whole_sample, tablet,
                                               market, openrosa, export]
     figures = [figure for each in measures if each.__name__ in (wanted or [each.__name__]) for figure in each()]
     print(f"\n{'figure':58}{'value':>10}  {'target':>8}  holds  beside")

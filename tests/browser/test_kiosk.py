@@ -366,7 +366,7 @@ def test_a_social_item_is_found_again_and_told_of_in_its_own_words(booth: Booth)
         for letter in number.replace("-", ""):
             page.locator(f"[data-key='{letter}']").click()
         press(page, "look")
-        assert page.locator(".stages li.done b").all_inner_texts() == ["社情民意已收到"]
+        expect(page.locator(".stages li.done b")).to_have_text(["社情民意已收到"])
 
 
 def test_the_widest_number_there_can_be_stays_within_the_printed_48_mm(booth: Booth) -> None:
