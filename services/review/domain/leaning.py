@@ -11,10 +11,5 @@ def lean(stances: Mapping[str, int]) -> str:
 
 
 def contradict(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
-    """Whether one leans for and the other against, or one is against what all of the other want amended."""
-    leans = {lean(one), lean(other)}
-    return leans == {FOR, AGAINST} or (AGAINST in leans and _amends(one if lean(other) == AGAINST else other))
-
-
-def _amends(stances: Mapping[str, int]) -> bool:
-    return bool(stances.get("amend")) and not stances.get(AGAINST)
+    """Whether the people behind one lean for a provision and those behind the other against it."""
+    return {lean(one), lean(other)} == {FOR, AGAINST}

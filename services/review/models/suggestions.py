@@ -42,11 +42,14 @@ class Suggestion(Base):
 
 
 class Member(Base):
-    """An opinion stands behind a suggestion; many to many."""
+    """An opinion stands behind a suggestion; many to many. ``sample_id`` is the opinion's own, repeated here so that
+    what 60,000 have said can be told apart without reading them."""
 
     __tablename__ = "members"
+    __table_args__ = (Index("ix_members_suggestion_sample", "suggestion_id", "sample_id", "opinion_id"),)
     suggestion_id: Mapped[str] = mapped_column(String(36), ForeignKey("suggestions.id"), primary_key=True)
     opinion_id: Mapped[str] = mapped_column(String(36), ForeignKey("opinions.opinion_id"), primary_key=True, index=True)
+    sample_id: Mapped[str | None] = mapped_column(String(36))
 
 
 class Step(Base):

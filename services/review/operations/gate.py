@@ -9,6 +9,7 @@ from services.review.models import Suggestion
 from services.review.operations.steps import record_step
 from services.review.operations.suggestions import approval, before_of, find_live
 from services.review.queries.consultations import find_consultation
+from services.review.queries.underway import list_under_way
 from shared.identity import Identity
 from shared.refusals import Refused
 
@@ -25,6 +26,7 @@ def gate_suggestion(session: Session, suggestion_id: str, verdict: str, note: st
         return suggestion
     if suggestion.state == "returned":
         raise Refused(f"第 {suggestion.no} 号建议已经退回修改，请等联络员改好以后再把关。")
+    _check_under_way(session, suggestion)
     if verdict == "pass":
         check_places([suggestion], find_consultation(session, suggestion.consultation_id).draft_version, "没有通过")
     record_step(session, suggestion.consultation_id, "gate", who, now, suggestion_id=suggestion_id, why=said,
@@ -50,6 +52,13 @@ def check_places(found: Sequence[Suggestion], version: int, nothing: str) -> Non
     if unsure := [each for each in found if each.place_state == "ask" or each.draft_version != version]:
         raise Refused(f"有 {len(unsure)} 条建议所在的条款在新稿里变了，{nothing}；请联络员先到“等人判断”核对位置。",
                       {"suggestion_ids": [f"第 {each.no} 号：{each.title}" for each in unsure[:20]]})
+
+
+def _check_under_way(session: Session, suggestion: Suggestion) -> None:
+    """A step on very many goes on in portions: what it takes in is not judged before it is whole."""
+    if busy := [each for each in list_under_way(session, suggestion.consultation_id)
+                if each.suggestion_id == suggestion.id]:
+        raise Refused(f"有意见正在{busy[0].sentence}，请等它完成再把关。")
 
 
 def _others(suggestion: Suggestion) -> list[dict[str, object]]:

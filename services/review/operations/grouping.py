@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from services.review.models import Opinion, Sample
+from services.review.models import Member, Opinion, Sample
 from services.review.operations.blocks import Blocks
 from services.review.operations.joining import join_identical
 from services.review.queries.consultations import lock_consultation
@@ -19,7 +19,7 @@ from shared.db import Database, table_of
 from shared.messaging.postbox import Postbox
 
 PORTION = 1_000
-OPINIONS, SAMPLES = table_of(Opinion), table_of(Sample)
+OPINIONS, SAMPLES, MEMBERS = table_of(Opinion), table_of(Sample), table_of(Member)
 
 
 def group_next(database: Database, post: Postbox, blocks: Blocks, consultation_id: str, now: datetime) -> int:
@@ -68,12 +68,22 @@ def tie(session: Session, arrivals: Sequence[Arrival], samples: Mapping[Place, s
         session.execute(update(OPINIONS).where(OPINIONS.c.opinion_id == bindparam("about"))
                         .values(sample_id=bindparam("sample")),
                         [{"about": each.opinion_id, "sample": samples[each.place]} for each in same])
+        held = [each for each in same if rows[each.opinion_id].state == "in_suggestions"]
+        _tie_members(session, {each.opinion_id: samples[each.place] for each in held})
     new: dict[str, list[str]] = defaultdict(list)
     for each in same:
         row = rows[each.opinion_id]
         if row.state == "waiting" and not row.said and not row.release_id:
             new[samples[each.place]].append(each.opinion_id)
     return new
+
+
+def _tie_members(session: Session, tied: Mapping[str, str]) -> None:
+    """Repeat the samples of opinions where they stand behind suggestions."""
+    if tied:
+        session.execute(update(MEMBERS).where(MEMBERS.c.opinion_id == bindparam("about"))
+                        .values(sample_id=bindparam("sample")),
+                        [{"about": about, "sample": sample} for about, sample in tied.items()])
 
 
 def drop_empty(session: Session, consultation_id: str) -> None:

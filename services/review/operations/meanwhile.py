@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from services.review.models import Opinion, Sample, Step, Suggestion
 from services.review.operations.suggestions import find_live
 from services.review.queries.consultations import lock_consultation
+from services.review.queries.samples import SAYS
 from services.review.queries.undoing import clock_of
 from services.review.queries.whereabouts import count_waiting, find_whereabouts
 from shared.refusals import NotFound, Refused
@@ -48,8 +49,8 @@ def check_waiting(session: Session, consultation_id: str, sample_ids: Sequence[s
         return count_waiting(session, sample_ids)
     if session.scalar(select(Sample.consultation_id).where(Sample.id == sample_ids[0])) != consultation_id:
         raise NotFound("这里没有这条意见：它属于另一次征求意见，或者刚刚重新归了组，请刷新页面。")
-    where = find_whereabouts(session, session.scalars(select(Opinion.opinion_id).where(
-        Opinion.sample_id == sample_ids[0]).limit(LOOKED_AT)).all())
+    where = find_whereabouts(session, session.scalars(select(Opinion.opinion_id).join(
+        Sample, SAYS).where(Sample.id == sample_ids[0]).limit(LOOKED_AT)).all())
     raise Gone(where.sentence, where.suggestion_id)
 
 

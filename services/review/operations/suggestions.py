@@ -182,7 +182,8 @@ def _is_barred(opinion: Opinion) -> bool:
 
 
 def _add(session: Session, post: Postbox, suggestion: Suggestion, opinions: Sequence[Opinion], now: datetime) -> None:
-    insert_new(session, MEMBERS, [{"suggestion_id": suggestion.id, "opinion_id": each.opinion_id} for each in opinions])
+    insert_new(session, MEMBERS, [{"suggestion_id": suggestion.id, "opinion_id": each.opinion_id,
+                                   "sample_id": each.sample_id} for each in opinions])
     waiting = [each.opinion_id for each in opinions if each.state == "waiting"]
     move(session, waiting, "in_suggestions")
     tell_progress(session, post, waiting, "in_suggestions", now)

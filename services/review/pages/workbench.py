@@ -1,4 +1,5 @@
 """The workbench: from the voices on an article to suggestions, with few keys; works without JavaScript."""
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,8 @@ from services.review.pages.paths import Answer, go
 from services.review.pages.words import errors_of, vocabulary
 from services.review.queries import bench as desk
 from services.review.queries import workbench as asks
-from services.review.queries.consultations import count_balance, find_consultation
+from services.review.queries.consultations import balance_of, find_consultation
+from services.review.queries.samples import list_aside
 from services.review.queries.whereabouts import list_reasons
 from services.review.schemas import workbench as forms
 from shared.refusals import Errors, Invalid, NotFound, Refused
@@ -115,7 +117,11 @@ def _page(consultation_id: str, place: Place, status: int, errors: Errors | None
 def _look(session: Session, consultation_id: str, place: Place) -> dict[str, Any]:
     """Everything the page shows; without an article asked for, the first one that has something waiting."""
     consultation = find_consultation(session, consultation_id)
-    rows = asks.list_articles(session, consultation)
+    counts = asks.count_blocks(session, consultation)
+    by_state = Counter[str]()
+    for (_, state), number in counts.items():
+        by_state[state] += number
+    rows = asks.list_articles(session, consultation, counts)
     key = place["article"] = place["article"] or next((row.entry.key for row in rows if row.waiting), WHOLE)
     shown = desk.look_at(session, consultation, key, place)
     voices = shown["voices"]["items"]
@@ -123,8 +129,9 @@ def _look(session: Session, consultation_id: str, place: Place) -> dict[str, Any
             "article": find_entry([row.entry for row in rows], key), "next_article": _next(rows, key),
             "focus": _focus(voices, shown["kept"], place), "reasons": list_reasons(session, consultation_id),
             "assessments": asks.list_assessments(session, [each.opinion.opinion_id for each in voices]),
-            "balance": count_balance(session, consultation_id), "ends": desk.list_ends(session, shown["suggestions"]),
-            "aside": asks.list_opinions(session, consultation, key, "set_aside", place["aside"]),
+            "balance": balance_of(session, consultation_id, by_state),
+            "ends": desk.list_ends(session, shown["suggestions"]),
+            "aside": list_aside(session, consultation, key, place["aside"]),
             "questions": asks.find_questions(session, consultation), "say_answer": say_answer,
             "drafted": asks.count_suggestions(session, consultation_id)["drafted"],
             "notes": asks.list_notes(session, [each.id for each in shown["suggestions"] if each.state == "returned"])}

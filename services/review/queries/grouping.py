@@ -17,8 +17,8 @@ from shared.db import table_of
 OPINIONS = table_of(Opinion)
 SAID = tuple(OPINIONS.c[name] for name in ("opinion_id", "revision", "stance", "text", "proposed_text", "reason",
                                            "place", "place_version", "place_state"))
-STANDING = tuple(OPINIONS.c[name] for name in ("opinion_id", "revision", "place", "place_version", "place_state", "state",
-                                               "said", "release_id"))
+STANDING = tuple(OPINIONS.c[name] for name in ("opinion_id", "revision", "place", "place_version", "place_state",
+                                               "state", "said", "release_id"))
 Place = tuple[str, str]  # a block and the key of what is said there
 
 

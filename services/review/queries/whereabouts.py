@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from services.review.models import Member, Opinion, Step, StepOpinion, Suggestion
+from services.review.models import Member, Opinion, Sample, Step, StepOpinion, Suggestion
+from services.review.queries.samples import SAYS
 from services.review.queries.undoing import clock_of
 
 ASIDE, RECENT = "set_aside", 5
@@ -44,14 +45,14 @@ def find_whereabouts(session: Session, opinion_ids: Sequence[str]) -> Whereabout
 
 def count_waiting(session: Session, sample_ids: Sequence[str]) -> int:
     """How many opinions wait in these samples."""
-    return session.scalar(select(func.count()).select_from(Opinion).where(
-        Opinion.sample_id.in_(sample_ids), Opinion.state == "waiting")) or 0
+    return session.scalar(select(func.count()).select_from(Opinion).join(Sample, SAYS).where(
+        Sample.id.in_(sample_ids), Opinion.state == "waiting")) or 0
 
 
 def list_held(session: Session, sample_id: str) -> list[str]:
     """The opinions of a sample that wait or stand behind a suggestion: those that may stand behind one more."""
-    return list(session.scalars(select(Opinion.opinion_id).where(
-        Opinion.sample_id == sample_id, Opinion.state.in_(("waiting", "in_suggestions"))).order_by(Opinion.opinion_id)))
+    return list(session.scalars(select(Opinion.opinion_id).join(Sample, SAYS).where(
+        Sample.id == sample_id, Opinion.state.in_(("waiting", "in_suggestions"))).order_by(Opinion.opinion_id)))
 
 
 def list_reasons(session: Session, consultation_id: str) -> list[str]:

@@ -3,7 +3,7 @@
 (() => {
   const $ = (selector, inside = document) => inside.querySelector(selector);
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
-  let isBusy = false, side = "left", isKeeping = false;
+  let isBusy = false, side = "left", isKeeping = false, watching = 0;
 
   const say = (words, isWrong) => {
     const line = $("#said");
@@ -81,6 +81,7 @@
       say(bench().dataset.lost, true);
     }
     isBusy = false;
+    watch();
   };
   const visit = async (link) => {
     if (isBusy || !link) return;
@@ -94,6 +95,27 @@
       location.href = link.href;
     }
     isBusy = false;
+    watch();
+  };
+  // what a job is doing is looked at again, unless somebody writes or acts meanwhile
+  const watch = () => {
+    clearTimeout(watching);
+    if ($(".busy")) watching = setTimeout(refresh, 2000);
+  };
+  const refresh = async () => {
+    const isQuiet = () => !isBusy && !document.hidden && !$("#bench details[open]:not(#statute):not(#set-aside)");
+    try {
+      const text = isQuiet() && await (await fetch(bench().dataset.here)).text();
+      if (text && isQuiet()) {
+        const said = $("#said").textContent, place = (side === "right" ? atCard() : here())?.id;
+        show(text, location.href);
+        say(said);
+        const same = document.getElementById(place);
+        if (same && side === "left") for (const each of voices()) each.classList.toggle("here", each === same);
+        same?.focus({ preventScroll: true });
+      }
+    } catch { /* the next look will tell */ }
+    watch();
   };
   const press = (button) => { if (button) send(button.form, button); };
   const open = (details, field) => {
@@ -190,6 +212,7 @@
     if (event.target.matches("details.edit[open]")) live($("[name=text]", event.target));
   }, true);
 
+  watch();
   const flashed = $("p[role=status].note");
   if (flashed) say(flashed.textContent.trim());
   const current = $(".index.sticky [aria-current]"), index = current?.closest(".sticky");
