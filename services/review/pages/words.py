@@ -122,7 +122,8 @@ def step_words() -> dict[str, str]:
     """Steps of the history, by kind."""
     return {"create": _("写成建议"), "change": _("修改文字"), "members": _("归入或移出意见"), "set_aside": _("不列入"),
             "restore": _("恢复为待处理"), "undo": _("撤销"), "gate": _("把关"), "approve": _("审定"),
-            "return": _("领导要求修改"), "settle": _("办结"), "not_forwarded": _("不报送"), "place": _("判断位置"), "issue_version": _("发布新稿"),
+            "return": _("领导要求修改"), "settle": _("办结"),
+            "not_forwarded": _("不报送"), "place": _("判断位置"), "issue_version": _("发布新稿"),
             "window": _("改征求意见的设置"), "note": _("写大白话"), "questions": _("改焦点题")}
 
 
