@@ -169,7 +169,7 @@ def test_the_adviser_passes_and_the_leader_approves_with_the_keyboard_alone(stag
         assert page.locator(".line details[open]").count() == 1
         with page.expect_navigation():
             page.keyboard.press("Control+Enter")
-        assert page.inner_text("h1") == "审定这 1 条建议？" and "自助终端 2" in page.inner_text(".said")
+        assert page.inner_text("h1") == "审定这 1 条建议？" and "自助终端 1" in page.inner_text(".said")
         with page.expect_navigation():
             page.keyboard.press("Control+Enter")
         assert "已审定 1 条建议" in page.inner_text("[role=status]")
