@@ -171,7 +171,8 @@ def assessment_rows(source: Source) -> Iterator[Row]:
     """What experts said, and who stepped back."""
     numbers = source.number()
     query = (select(Assignment).join(OPINIONS, OPINIONS.c.opinion_id == Assignment.opinion_id)
-             .where(Assignment.consultation_id == source.consultation.id, Assignment.state.in_(("assessed", "declined")))
+             .where(Assignment.consultation_id == source.consultation.id,
+                    Assignment.state.in_(("assessed", "declined")))
              .order_by(OPINIONS.c.received_at, OPINIONS.c.opinion_id, Assignment.closed_at, Assignment.id))
     for page in source.pages(query):
         for (each,) in page:
