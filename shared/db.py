@@ -87,6 +87,14 @@ class Database:
         with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
             yield session
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[Session]:
+        """A session for questions whose answers all are of the same moment, however long the asking takes."""
+        with self.reading() as session:
+            if not self.is_sqlite:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
     def ping(self) -> None:
         """Ask for one row, or raise."""
         with self.reading() as session:

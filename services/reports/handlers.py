@@ -15,6 +15,7 @@ from shared.contracts import (
     OpinionReceived,
     StationChanged,
     SuggestionReady,
+    SuggestionReadyV1,
 )
 from shared.db import table_of
 from shared.messaging.hearing import keeps, rows_of
@@ -24,7 +25,7 @@ from shared.rows import insert_new
 _keep_suggestions = keeps(models.Suggestion)
 
 
-def on_suggestion_ready(session: Session, post: Postbox, events: Sequence[SuggestionReady]) -> None:
+def on_suggestion_ready(session: Session, post: Postbox, events: Sequence[SuggestionReadyV1]) -> None:
     """Keep the suggestions, and which of their batches have come."""
     _keep_suggestions(session, post, events)
     table = table_of(models.Arrival)
@@ -38,6 +39,7 @@ HANDLERS: dict[type[Event], Handler] = {
     OpinionReceived: keeps(models.Opinion),
     OpinionProgressed: keeps(models.Progress),
     SuggestionReady: on_suggestion_ready,
+    SuggestionReadyV1: on_suggestion_ready,
     OpinionDecided: keeps(models.Decision),
     NoticeSettled: keeps(models.Settlement),
     StationChanged: keeps(models.Station),

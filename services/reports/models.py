@@ -189,7 +189,8 @@ class Progress(Base):
 
 
 class Suggestion(Base):
-    """Heard from review: an approved suggestion."""
+    """Heard from review: an approved suggestion; ``stations`` and ``channels`` count the opinions behind it by where
+    they came from, empty where the first version of the fact did not say."""
 
     __tablename__ = "suggestions"
     suggestion_id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -205,6 +206,8 @@ class Suggestion(Base):
     opinions: Mapped[int]
     approved_at: Mapped[datetime]
     balance: Mapped[dict[str, int]] = mapped_column(JSON)
+    stations: Mapped[dict[str, int]] = mapped_column(JSON, server_default="{}")
+    channels: Mapped[dict[str, int]] = mapped_column(JSON, server_default="{}")
 
 
 class Arrival(Base):

@@ -9,6 +9,7 @@ from services.review.api import (
     assignments,
     consultations,
     desk,
+    export,
     filings,
     groups,
     opinions,
@@ -35,9 +36,9 @@ def add_routes(app: Flask, api: Any) -> None:
     """Open review's routes and pages."""
     add_bounds(app)
     for each in (people, pool, groups, consultations, structure, versions, asking, opinions, assignments, desk,
-                 suggestions, filings):
+                 suggestions, export, filings):
         api.register_blueprint(each.routes)
-    for pages in BLUEPRINTS:
+    for pages in (*BLUEPRINTS, export.pages):
         app.register_blueprint(pages)
 
 

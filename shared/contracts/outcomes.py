@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from marshmallow import fields, validate
 
 from shared.contracts.event import Event
+from shared.contracts.opinions import CHANNELS
 from shared.schemas import Eid, Id, Moment, Strict
 
 OUTCOMES = ("adopted", "partially_adopted", "not_adopted")
@@ -36,8 +37,8 @@ class ApprovalSchema(Strict):
     at = fields.String(required=True)
 
 
-class SuggestionReadySchema(Strict):
-    """An approved suggestion with the opinions behind it."""
+class SuggestionReadySchemaV1(Strict):
+    """Version 1: an approved suggestion with the opinions behind it."""
 
     suggestion_id = Id(required=True)
     revision = _number(1)
@@ -57,14 +58,21 @@ class SuggestionReadySchema(Strict):
     batch_size = _number(1)
 
 
+class SuggestionReadySchema(SuggestionReadySchemaV1):
+    """Version 2 adds where the opinions came from: how many by which station, how many through which channel."""
+
+    stations = fields.Dict(keys=Id(), values=_number(1), required=True)
+    channels = fields.Dict(keys=fields.String(validate=validate.OneOf(CHANNELS)), values=_number(1), required=True)
+
+
 @dataclass(frozen=True, kw_only=True)
-class SuggestionReady(Event):
-    """The leader has approved; the batch is acted on whole or not at all. ``opinions`` counts them."""
+class SuggestionReadyV1(Event):
+    """Version 1 of SuggestionReady, heard only."""
 
     name: ClassVar[str] = "suggestion.ready"
     source: ClassVar[str] = "review"
     hearers: ClassVar[tuple[str, ...]] = ("reports",)
-    schema: ClassVar[type[Strict]] = SuggestionReadySchema
+    schema: ClassVar[type[Strict]] = SuggestionReadySchemaV1
     suggestion_id: str
     suggestion_no: int
     consultation_id: str
@@ -80,6 +88,17 @@ class SuggestionReady(Event):
     balance: dict[str, int]
     batch_id: str
     batch_size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionReady(SuggestionReadyV1):
+    """The leader has approved; the batch is acted on whole or not at all. ``opinions`` counts them, ``channels`` adds
+    up to the same; an opinion that no station took is not among ``stations``."""
+
+    version: ClassVar[int] = 2
+    schema: ClassVar[type[Strict]] = SuggestionReadySchema
+    stations: dict[str, int]
+    channels: dict[str, int]
 
 
 class SubmissionIssuedSchema(Strict):

@@ -20,6 +20,7 @@ from deploy.sample.player import play
 from shared.db import Database
 from tests.bench.assign import assign
 from tests.bench.drafts import drafts
+from tests.bench.export import export
 from tests.bench.figures import Figure
 from tests.bench.grouping import grouping
 from tests.bench.market import market

@@ -144,18 +144,34 @@ def test_focus_questions_are_drawn_up_with_and_without_javascript(stage: Stage, 
         assert "已保存 2 道焦点题" in page.inner_text("[role=status]") and page.evaluate(MEASURE) == [0, []]
 
 
-def test_the_adviser_passes_and_the_leader_approves(stage: Stage) -> None:
+def test_the_adviser_passes_and_the_leader_approves_with_the_keyboard_alone(stage: Stage) -> None:
+    """What is about to happen is shown before it happens, with numbers; Enter says yes."""
     with stage.seat(STAFF["adviser"], 360) as page:
         page.goto("/review/")
         page.locator(".waiting a").first.click()
-        page.locator("[name=suggestion_ids]").check()
-        press(page, "通过勾选的")
-        assert "通过" in page.inner_text("[role=status]")
+        page.wait_for_selector("[data-card].here")
+        page.keyboard.press("r")
+        page.keyboard.type("想一想")
+        page.keyboard.press("Escape")
+        page.keyboard.press("x")
+        assert page.inner_text("[data-picked]") == "1" and page.inner_text("[data-numbers]") == "1"
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
+        assert page.inner_text("h1") == "通过这 1 条建议？" and "第 1 号" in page.inner_text("main")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert "已通过把关" in page.inner_text("[role=status]")
     with stage.seat(STAFF["leader"]) as page:
         page.goto("/review/")
         page.locator(".waiting a").first.click()
-        page.locator("[name=sure]").check()
-        press(page, "审定勾选的建议")
+        page.wait_for_selector("[data-card].here")
+        page.keyboard.press("o")
+        assert page.locator(".line details[open]").count() == 1
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
+        assert page.inner_text("h1") == "审定这 1 条建议？" and "自助终端 1" in page.inner_text(".said")
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
         assert "已审定 1 条建议" in page.inner_text("[role=status]")
     stage.story.submission = until(stage.story._drafted, WAIT, "the batch is whole")["id"]
 

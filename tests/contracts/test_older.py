@@ -1,6 +1,7 @@
 """What was said in an older version, and lies parked or is still on its way, is understood by every hearer."""
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,14 @@ def test_the_second_version_after_the_first_brings_them_and_an_old_one_that_come
         house.hear(service, older, newer, older)
     assert "把老井保护好" in str(kept(house, "intake", "notes", "drafts"))
     assert "井台周围" in str(kept(house, "reports", "questions", "drafts"))
+
+
+def test_an_approval_of_the_first_version_is_kept_without_its_sources_and_the_second_brings_them(house: House) -> None:
+    house.hear("reports", said("suggestion.ready", 1))
+    assert [kept(house, "reports", column, "suggestions") for column in ("stations", "channels")] == [["{}"], ["{}"]]
+    newer = said("suggestion.ready", 2)
+    house.hear("reports", newer, said("suggestion.ready", 1))
+    assert kept(house, "reports", "channels", "suggestions") == ["{}"], "the same revision changes nothing"
+    house.hear("reports", replace(newer, revision=2), said("suggestion.ready", 1))
+    assert "kiosk" in str(kept(house, "reports", "channels", "suggestions"))
+    assert len(kept(house, "reports", "suggestion_id", "arrivals")) == 1

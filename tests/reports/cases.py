@@ -87,6 +87,7 @@ def a_suggestion(case: Case, no: int = 1, **other: Any) -> SuggestionReady:
         "consultation_id": case.consultation.consultation_id, "title": f"划定保护范围之{no}",
         "text": "井台周围三米划为保护范围。",
         "reason": "防止污染水源。", "opinion_ids": [new_id()], "opinions": 1, "approvals": [], "balance": a_balance(),
+        "stations": {}, "channels": {"web": 1},
         "approved_at": NOON - timedelta(hours=1), "batch_id": new_id(), "batch_size": 1}
     return SuggestionReady(**values | other)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.review import models
 from services.review.jobs import carry_once, decide_withdrawals
-from services.review.operations import approval, consultations, opinions, places, suggestions, undo, versions
+from services.review.operations import approval, consultations, gate, opinions, places, suggestions, undo, versions
 from services.review.queries.consultations import count_balance
 from shared.contracts import WithdrawalAsked, read_event
 from shared.identity import Identity
@@ -135,8 +135,7 @@ class Desk:
     def gate(self) -> None:
         """The adviser passes a suggestion."""
         chosen, _ = self.one_suggestion()
-        self.do(lambda session: suggestions.gate_suggestion(session, chosen, "pass", None, self.who,
-                                                            self.house.clock()))
+        self.do(lambda session: gate.gate_suggestion(session, chosen, "pass", None, self.who, self.house.clock()))
 
     def approve(self) -> None:
         """The leader approves one that has passed the gate."""

@@ -228,21 +228,28 @@ def test_the_gate_and_the_approval(matter: Matter) -> None:
     words = {"title": "扩大保护范围", "text": "改为五米。", "why": "三米不够。"}
     matter.work("new", **matter.samples(*matter.opinions), **words)
     made = matter.suggestion()
-    adviser, leader = matter.as_("adviser"), matter.as_("leader")
-    assert "扩大保护范围" in adviser.get(f"{matter.path}/gate").text
-    assert "退回修改要写明原因" in adviser.post(f"{matter.path}/gate", {"revise": made.id}).text
+    adviser, leader, gate = matter.as_("adviser"), matter.as_("leader"), f"{matter.path}/gate"
+    assert "扩大保护范围" in adviser.get(gate).text
+    judged = {"suggestion": made.id, "version": "1", "act": "revise"}
+    assert "退回修改要写明原因" in adviser.post(gate, judged).text
     for wrong in ("a\0b", "字" * 2001):
-        assert adviser.post(f"{matter.path}/gate", {"revise": made.id, f"note-{made.id}": wrong}).status_code == 422
-    back = adviser.post(f"{matter.path}/gate", {"revise": made.id, f"note-{made.id}": "写明依据"})
+        assert adviser.post(gate, judged | {"note": wrong}).status_code == 422
+    back = adviser.post(gate, judged | {"note": "写明依据"})
     assert back.status_code == 303 and "写明依据" in matter.as_("officer").get(f"{matter.path}/work?article=art_3").text
     assert matter.work("edit", suggestion=made.id, version="2", **words).status_code == 303
-    assert "扩大保护范围" in adviser.get(f"{matter.path}/gate").text
-    assert adviser.post(f"{matter.path}/gate", {"suggestion_ids": [made.id]}).status_code == 303
-    assert "扩大保护范围" in leader.get(f"{matter.path}/approve").text
-    assert "请先勾选建议" in leader.post(f"{matter.path}/approve").text
-    assert leader.post(f"{matter.path}/approve", {"suggestion_ids": [made.id]}).status_code == 303
+    assert "扩大保护范围" in adviser.get(gate).text
+    asked = adviser.post(gate, {"act": "bulk", "suggestion_ids": f"{made.id}:3"})
+    assert asked.status_code == 200 and "通过这 1 条建议？" in asked.text
+    assert matter.count(Suggestion, Suggestion.state == "gated") == 0
+    assert adviser.post(gate, {"act": "sure", "suggestion_ids": f"{made.id}:3"}).status_code == 303
+    approve, picked = f"{matter.path}/approve", {"act": "approve", "suggestion_ids": f"{made.id}:4"}
+    assert "扩大保护范围" in leader.get(approve).text
+    assert "请先勾选建议" in leader.post(approve).text
+    assert "审定这 1 条建议？" in leader.post(approve, picked).text
+    assert matter.count(Suggestion, Suggestion.state == "approved") == 0
+    assert leader.post(approve, picked | {"sure": "yes"}).status_code == 303
     assert matter.count(Suggestion, Suggestion.state == "approved") == 1
-    assert "没有等待审定的建议" in leader.get(f"{matter.path}/approve").text
+    assert "没有等待审定的建议" in leader.get(approve).text
 
 
 PLACES = {"": "officer adviser group leader admin", "/work": "officer group admin",

@@ -29,6 +29,7 @@ class Material:
     sessions: int
     attendees: int
     stations: Sequence[str]
+    station_names: Mapping[str, str]
     channels: Mapping[str, int]
     set_aside: Mapping[str, int]
     stages: Mapping[str, int]
@@ -80,9 +81,18 @@ def _table(material: Material) -> list[dict[str, Any]]:
         title = row["title"].removeprefix(draft.name(row["provision"])).lstrip("：: ") or row["title"]
         table.append({"suggestion_id": row["suggestion_id"], "no": row["suggestion_no"], "title": title,
                       "text": row["text"], "reason": row["reason"], "opinions": row["opinions"],
+                      "sources": _sources(row, material.station_names),
                       "provision": row["provision"], "draft_version": row["draft_version"],
                       "name": draft.name(row["provision"]), "original": draft.text(row["provision"])})
     return table
+
+
+def _sources(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Where the opinions behind a suggestion came from, in words: channels first, then the stations that took some."""
+    channels = [f"{CHANNELS[name]} {row['channels'][name]}" for name in CHANNELS if name in row["channels"]]
+    stations = [f"{names.get(each, '其他工作站')} {count}" for each, count in
+                sorted(row["stations"].items(), key=lambda pair: (-pair[1], names.get(pair[0], ""), pair[0]))]
+    return "；".join("，".join(each) for each in (channels, stations) if each)
 
 
 def _chapters(material: Material, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ def find_material(session: Session, consultation_id: str, replacing: str | None 
         consultation=dict(consultation), drafts=_drafts(session, consultation_id), living=living,
         suggestions=_suggestions(session, consultation_id, [str(each["id"]) for each in living]),
         batches=_batches(session, consultation_id), sessions=sessions, attendees=attendees,
-        stations=_stations(session, consultation["stations"]),
+        stations=_stations(session, consultation["stations"]), station_names=_station_names(session),
         channels=_counts(session, Opinion.channel, Opinion.consultation_id == consultation_id),
         stages=_counts(session, Progress.stage, Progress.consultation_id == consultation_id),
         set_aside=_counts(session, func.coalesce(Progress.reason, ""), Progress.consultation_id == consultation_id,
@@ -81,6 +81,10 @@ def _stations(session: Session, ids: list[str]) -> list[str]:
     """The names of the stations that took part; a consultation that names none is everybody's."""
     query = select(Station.name_zh).where(Station.active).order_by(Station.name_zh)
     return list(session.scalars(query.where(Station.station_id.in_(ids)) if ids else query))
+
+
+def _station_names(session: Session) -> dict[str, str]:
+    return {row.station_id: row.name_zh for row in session.execute(select(Station.station_id, Station.name_zh))}
 
 
 def _counts(session: Session, column: object, *conditions: object) -> dict[str, int]:

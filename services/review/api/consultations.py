@@ -109,9 +109,9 @@ def post_close(consultation_id: str) -> dict[str, Any]:
 @routes.post("/consultations/<consultation_id>/settle")
 @guarded("group", "leader")
 def post_settle(consultation_id: str) -> dict[str, Any]:
-    """Close the matter; 409 names what is not finished."""
+    """Close the matter; 409 names who would be left without an answer."""
     with site().database.writing() as session:
-        return _answer(settle_consultation(session, site().post, consultation_id, site().now()))
+        return _answer(settle_consultation(session, site().post, consultation_id, me(), site().now()))
 
 
 @routes.get("/consultations/<consultation_id>/balance")

@@ -4,12 +4,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.review.models import Suggestion
-from services.review.operations.approval import approve_suggestions, decline_to_forward
+from services.review.operations.approval import approve_suggestions, decline_to_forward, return_suggestions
+from services.review.operations.gate import gate_suggestion
 from services.review.operations.suggestions import (
     change_members,
     change_suggestion,
     create_suggestion,
-    gate_suggestion,
     merge_suggestions,
     split_suggestion,
 )
@@ -24,10 +24,11 @@ from services.review.queries.suggestions import (
 )
 from services.review.schemas.opinions import ReasonSchema
 from services.review.schemas.suggestions import (
-    ApproveSchema,
     GateSchema,
     MembersSchema,
     MergeSchema,
+    PickSchema,
+    ReturnSchema,
     SplitSchema,
     SuggestionChange,
     SuggestionQuery,
@@ -124,9 +125,10 @@ def post_undo(suggestion_id: str) -> dict[str, Any]:
 @guarded("adviser")
 @routes.arguments(GateSchema)
 def post_gate(body: dict[str, Any], suggestion_id: str) -> dict[str, Any]:
-    """把关: let it pass, or return it with a note."""
+    """把关: let it pass, or return it with a note; aspect by aspect where they are given."""
     with site().database.writing() as session:
-        gated = gate_suggestion(session, suggestion_id, body["verdict"], body["note"], me(), site().now())
+        gated = gate_suggestion(session, suggestion_id, body["verdict"], body["note"], me(), site().now(),
+                                body["aspects"], body.get("version"))
         return _shown(session, gated)
 
 
@@ -142,12 +144,25 @@ def post_not_forward(body: dict[str, Any], suggestion_id: str) -> dict[str, Any]
 @routes.post("/consultations/<consultation_id>/approve")
 @guarded("leader")
 @limit(LONG)
-@routes.arguments(ApproveSchema)
+@routes.arguments(PickSchema)
 def post_approve(body: dict[str, Any], consultation_id: str) -> dict[str, Any]:
-    """Approve gated suggestions; they go out as one batch."""
+    """Approve gated suggestions; they go out as one batch. Where one was changed since it was read, none is."""
     with site().database.writing() as session:
-        found = approve_suggestions(session, site().post, consultation_id, body["suggestion_ids"], me(), site().now())
+        found = approve_suggestions(session, site().post, consultation_id, body["suggestion_ids"], me(), site().now(),
+                                    body["versions"])
         return {"batch_id": found[0].batch_id, "approved": [each.id for each in found]}
+
+
+@routes.post("/consultations/<consultation_id>/return")
+@guarded("leader")
+@limit(LONG)
+@routes.arguments(ReturnSchema)
+def post_return(body: dict[str, Any], consultation_id: str) -> dict[str, Any]:
+    """需修改: gated suggestions go back to the officer, with the reason."""
+    with site().database.writing() as session:
+        found = return_suggestions(session, consultation_id, body["suggestion_ids"], body["reason"], me(),
+                                   site().now(), body["versions"])
+        return {"returned": [each.id for each in found]}
 
 
 def _shown(session: Session, suggestion: Suggestion) -> dict[str, Any]:

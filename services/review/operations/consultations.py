@@ -17,9 +17,9 @@ from services.review.queries.consultations import (
     find_changeable,
     find_consultation,
     find_draft,
-    list_unfinished,
 )
 from services.review.queries.corrections import marks_of
+from services.review.queries.settling import find_rest
 from shared.contracts import ConsultationChanged, ConsultationClosed, ConsultationFact, ConsultationOpened
 from shared.identity import Identity
 from shared.ids import new_id
@@ -103,18 +103,19 @@ def close_consultation(session: Session, post: Postbox, consultation_id: str, no
     return consultation
 
 
-def settle_consultation(session: Session, post: Postbox, consultation_id: str, now: datetime) -> Consultation:
-    """Close the matter: nobody waits, no suggestion is unfinished; who has no answer yet gets it."""
+def settle_consultation(session: Session, post: Postbox, consultation_id: str, who: Identity,
+                        now: datetime) -> Consultation:
+    """Close the matter: nobody waits, no suggestion is without its end; who has no answer yet gets it by this."""
     consultation = find_consultation(session, consultation_id, lock=True)
     if consultation.state == "settled":
         return consultation
     if consultation.state == "draft":
-        raise Refused("还没有开启，不能办结。")
-    waiting = count_balance(session, consultation_id)["waiting"]
-    unfinished = list_unfinished(session, consultation_id)
-    if waiting or unfinished:
-        raise Refused(f"还有 {waiting} 条意见待处理、{len(unfinished)} 条建议没有审定，不能办结。",
-                      {"suggestions": [f"第 {row.no} 号：{row.title}" for row in unfinished[:50]]})
+        raise Refused("还没有开启，不能办结；不再征求的草案留在这里即可。")
+    rest = find_rest(session, consultation_id)
+    if not rest.is_done:
+        raise Refused(rest.sentence(), rest.errors())
+    record_step(session, consultation_id, "settle", who, now, before={
+        "state": consultation.state, "balance": count_balance(session, consultation_id)})
     consultation.state = "settled"
     _end(consultation, now)
     tell_consultation(session, post, consultation, ConsultationClosed)

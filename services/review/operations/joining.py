@@ -45,22 +45,27 @@ def join_identical(session: Session, post: Postbox, consultation_id: str, new: M
 
 
 def _homes(session: Session, consultation_id: str, new: Mapping[str, Ids]) -> dict[str, set[str]]:
-    """For each sample the suggestions that hold all of its other opinions; none where some wait or are set aside, or
-    where another suggestion holds a part of them."""
+    """For each sample the suggestions that hold all of its other opinions; none where some wait or are set aside."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in session.execute(select(OPINIONS.c.sample_id, OPINIONS.c.state, func.count()).where(
-            OPINIONS.c.consultation_id == consultation_id, OPINIONS.c.sample_id.in_(sorted(new)),
-            OPINIONS.c.state != "withdrawn").group_by(OPINIONS.c.sample_id, OPINIONS.c.state)):
+    one: dict[str, str] = {}
+    for row in session.execute(select(OPINIONS.c.sample_id, OPINIONS.c.state, func.count(), func.min(
+            OPINIONS.c.opinion_id)).where(OPINIONS.c.consultation_id == consultation_id, OPINIONS.c.sample_id.in_(
+            sorted(new)), OPINIONS.c.state != "withdrawn").group_by(OPINIONS.c.sample_id, OPINIONS.c.state)):
         counts[row.sample_id][row.state] = row[2]
-    whole = {sample: count["in_suggestions"] for sample, count in counts.items()
-             if count["in_suggestions"] and count.total() - count["in_suggestions"] == len(new[sample])}
-    held: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in session.execute(select(OPINIONS.c.sample_id, MEMBERS.c.suggestion_id, func.count()).join(
-            MEMBERS, MEMBERS.c.opinion_id == OPINIONS.c.opinion_id).where(
-            OPINIONS.c.consultation_id == consultation_id, OPINIONS.c.sample_id.in_(sorted(whole)),
-            OPINIONS.c.state == "in_suggestions").group_by(OPINIONS.c.sample_id, MEMBERS.c.suggestion_id)):
-        held[row.sample_id][row.suggestion_id] = row[2]
-    return {sample: set(homes) for sample, homes in held.items() if set(homes.values()) == {whole[sample]}}
+        one |= {row.sample_id: row[3]} if row.state == "in_suggestions" else {}
+    whole = {sample: counts[sample]["in_suggestions"] for sample in one
+             if counts[sample].total() - counts[sample]["in_suggestions"] == len(new[sample])}
+    # A suggestion that holds all of them holds this one; so few are looked at, however many there are.
+    homes = session.scalars(select(MEMBERS.c.suggestion_id).where(
+        MEMBERS.c.opinion_id.in_([one[sample] for sample in whole]))).all()
+    held = session.execute(select(MEMBERS.c.sample_id, MEMBERS.c.suggestion_id, func.count()).where(
+        MEMBERS.c.suggestion_id.in_(sorted(set(homes))), MEMBERS.c.sample_id.in_(sorted(whole)))
+        .group_by(MEMBERS.c.suggestion_id, MEMBERS.c.sample_id)).all() if homes else []
+    found: dict[str, set[str]] = defaultdict(set)
+    for sample, home, count in held:
+        if count == whole[sample]:
+            found[sample].add(home)
+    return found
 
 
 def _barred(session: Session, suggestion_ids: Sequence[str]) -> set[tuple[str, str]]:

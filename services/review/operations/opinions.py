@@ -62,11 +62,13 @@ def set_aside(session: Session, post: Postbox, opinion_id: str, reason: str, who
 
 def restore_opinion(session: Session, post: Postbox, opinion_id: str, who: Identity, now: datetime) -> Opinion:
     """Take an opinion that was set aside back to those that wait; once it was answered it stays."""
-    opinion, _ = find_locked(session, opinion_id)
+    opinion, consultation_state = find_locked(session, opinion_id)
     if opinion.state != "set_aside":
         raise Refused("这条意见没有被搁置，不用恢复。")
     if opinion.release_id:
         raise Refused("这条意见已经答复，不能再恢复。")
+    if consultation_state == "settled":
+        raise Refused("这次征求意见已经办结，不列入的意见正在答复，不能再恢复。")
     record_step(session, opinion.consultation_id, "restore", who, now, opinion_id=opinion_id,
                 before={"reason": opinion.aside_reason})
     move(session, [opinion_id], "waiting")

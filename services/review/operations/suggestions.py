@@ -12,7 +12,6 @@ from services.review.operations.steps import record_step
 from services.review.queries.consultations import find_consultation, find_draft, lock_consultation
 from services.review.queries.portions import portions
 from services.review.queries.suggestions import find_suggestion, list_member_ids
-from services.review.queries.underway import list_under_way
 from shared.db import table_of
 from shared.identity import Identity
 from shared.ids import new_id
@@ -40,8 +39,10 @@ def begin_suggestion(session: Session, consultation_id: str, values: Mapping[str
                      now: datetime) -> Suggestion:
     """The words of a new suggestion, nobody behind it yet; nobody else consolidates meanwhile."""
     consultation = find_consultation(session, consultation_id, lock=True)
-    if consultation.state in ("draft", "settled"):
-        raise Refused("这次征求意见还没有开启或已经办结，不能归纳建议。")
+    if consultation.state == "draft":
+        raise Refused("这次征求意见还没有开启，不能归纳建议。")
+    if consultation.state == "settled":
+        raise Refused("这次征求意见已经办结，不能再归纳建议；办结后收到的意见请写明理由不列入，照样会答复。")
     _check_provision(session, consultation, values["provision"])
     suggestion = Suggestion(
         id=new_id(), consultation_id=consultation_id, no=consultation.next_no, version=1, state="drafted", made_at=now,
@@ -122,25 +123,6 @@ def merge_suggestions(session: Session, post: Postbox, suggestion_id: str, versi
     change_members(session, post, suggestion_id, version, everyone, [], who, now, act)
     for other in found:
         change_members(session, post, other.id, other.version, [], taken[other.id], who, now, act)
-    return suggestion
-
-
-def gate_suggestion(session: Session, suggestion_id: str, verdict: str, note: str | None, who: Identity,
-                    now: datetime) -> Suggestion:
-    """把关: the adviser passes a suggestion, or returns it for revision with a note."""
-    suggestion = find_live(session, suggestion_id, None)
-    if verdict == "revise" and not note:
-        raise Invalid(WRONG, {"note": ["退回修改要写明原因。"]})
-    if busy := [each for each in list_under_way(session, suggestion.consultation_id)
-                if each.suggestion_id == suggestion_id]:
-        raise Refused(f"有意见正在{busy[0].sentence}，请等它完成再把关。")
-    record_step(session, suggestion.consultation_id, "gate", who, now, suggestion_id=suggestion_id, why=note,
-                before=before_of(suggestion))
-    passed = approval("把关", who, now) | ({"note": note} if note else {})
-    kept = [each for each in suggestion.approvals if each["step"] != "把关"]
-    suggestion.state = "gated" if verdict == "pass" else "returned"
-    suggestion.approvals = [*kept, passed] if verdict == "pass" else kept
-    suggestion.version += 1
     return suggestion
 
 

@@ -9,6 +9,7 @@ from services.review.pages import (
     door,
     filing_desk,
     filings,
+    gate,
     groups,
     history,
     home,
@@ -20,6 +21,7 @@ from services.review.pages import (
     places,
     pool,
     questions,
+    settling,
     staff,
     structure,
     versions,
@@ -29,4 +31,4 @@ from services.review.pages import (
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (door, home, people, pool, mine, staff, groups, filings, filing_desk, parked,
                             consultations, structure, versions, places, assigning, notes, questions, desk, workbench,
-                            merging, history, approval)]
+                            merging, history, gate, approval, settling)]

@@ -1,20 +1,15 @@
-"""A consultation: imported, looked over, opened, closed, settled."""
+"""A consultation: imported, looked over, opened, closed."""
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
 
 from services.review.bounds import acting, may_change
 from services.review.domain.outline import count_articles, outline
-from services.review.operations.consultations import (
-    close_consultation,
-    import_draft,
-    open_consultation,
-    settle_consultation,
-)
+from services.review.operations.consultations import close_consultation, import_draft, open_consultation
 from services.review.operations.drafts import read_draft
 from services.review.pages.home import steps_of
 from services.review.pages.paths import Answer, go
-from services.review.pages.words import _, errors_of, level_words, vocabulary
+from services.review.pages.words import _, errors_of, level_words, sheet_words, vocabulary
 from services.review.queries.consultations import count_balance, find_consultation, find_draft
 from services.review.queries.groups import group_names, sectors_of
 from services.review.queries.home import loops_of
@@ -87,18 +82,6 @@ def post_close(consultation_id: UUID) -> Answer:
     return _done(consultation_id, _("已截止，不再收新意见。"))
 
 
-@pages.post("/<uuid:consultation_id>/settle")
-@guarded("group", "leader")
-def post_settle(consultation_id: UUID) -> Answer:
-    """Close the matter; whoever has no answer yet gets it."""
-    try:
-        with site().database.writing() as session:
-            settle_consultation(session, site().post, str(consultation_id), site().now())
-    except Refused as refused:
-        return _page(str(consultation_id), status_of(refused), errors_of(refused))
-    return _done(consultation_id, _("已办结，还没有答复的意见正在答复。"))
-
-
 def _new_page(status: int, errors: Errors | None = None) -> tuple[str, int]:
     with site().database.reading() as session:
         stations, known = list_stations(session), sectors_of(session)
@@ -126,5 +109,6 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None) -> tu
     placed = {"group_name": names.get(consultation.group_id or ""), "any_group": bool(names), "who_is_group":
               me().has("group"), "may": may_change(consultation.group_id), "acting": acting(consultation.group_id)}
     return render_template("review/consultation.html", c=consultation, draft=draft, balance=balance, articles=articles,
-                           steps=steps_of(loop), drafted=states["drafted"], gated=states["gated"],
-                           invented=consultation.invented, errors=errors, **counted, **placed, **vocabulary()), status
+                           steps=steps_of(loop), drafted=states["drafted"], gated=states["gated"], who=me(),
+                           invented=consultation.invented, errors=errors, tables=sheet_words(), **counted, **placed,
+                           **vocabulary()), status

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask_babel import gettext
 
+from services.review.domain.gating import ASPECTS
 from services.review.domain.outline import ADRIFT, WHOLE, Entry
 from services.review.queries.places import standing_of
 from shared.identity import ROLES
-from shared.refusals import Errors, Refused
+from shared.refusals import Errors, Invalid, Refused
 from shared.web.looks import HERE
 
 SHOWN = 16
@@ -53,6 +54,23 @@ def suggestion_words() -> dict[str, str]:
 def verdict_words() -> dict[str, str]:
     """An expert's verdict."""
     return {"support": _("支持"), "revise": _("修改后支持"), "reject": _("不支持")}
+
+
+def channel_words() -> dict[str, str]:
+    """How an opinion came."""
+    return {"web": _("网上"), "kiosk": _("自助终端"), "tablet": _("流动平板"), "box": _("意见征集箱"),
+            "meeting": _("征集会"), "openrosa": _("移动采集")}
+
+
+def aspect_words() -> dict[str, str]:
+    """The four aspects of 把关."""
+    return dict(zip(ASPECTS, (_("合法性"), _("必要性"), _("可行性"), _("文字")), strict=True))
+
+
+def sheet_words() -> list[tuple[str, str]]:
+    """The tables of an export."""
+    return [("opinions", _("意见")), ("suggestions", _("建议")), ("members", _("归并")), ("assessments", _("评议")),
+            ("steps", _("步骤")), ("step_opinions", _("步骤涉及的意见"))]
 
 
 def scale_words() -> list[tuple[str, str]]:
@@ -128,6 +146,7 @@ def step_words() -> dict[str, str]:
     """Steps of the history, by kind."""
     return {"create": _("写成建议"), "change": _("修改文字"), "members": _("归入或移出意见"), "set_aside": _("不列入"),
             "restore": _("恢复为待处理"), "undo": _("撤销"), "gate": _("把关"), "approve": _("审定"),
+            "return": _("领导要求修改"), "settle": _("办结"),
             "not_forwarded": _("不报送"), "place": _("判断位置"), "issue_version": _("发布新稿"),
             "window": _("改征求意见的设置"), "note": _("写大白话"), "questions": _("改焦点题")}
 
@@ -148,3 +167,8 @@ def vocabulary() -> dict[str, object]:
 def errors_of(refused: Refused) -> Errors:
     """What a page says about a refusal: the sentence on top where no field is named."""
     return refused.errors or {"main": [refused.sentence]}
+
+
+def told(refused: Refused) -> Errors:
+    """The same where the sentence says more than the names: a state that forbids it, and what is in the way."""
+    return errors_of(refused) if isinstance(refused, Invalid) else {"main": [refused.sentence], **refused.errors}

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.review.models import Member, Step, Suggestion
+from services.review.models import Member, Opinion, Step, Suggestion
 from services.review.queries.opinions import cut
 from shared.refusals import NotFound
 
@@ -35,6 +35,24 @@ def list_members(session: Session, suggestion_ids: Sequence[str]) -> dict[str, l
             Member.suggestion_id.in_(suggestion_ids[start : start + 500])).order_by(Member.opinion_id))
         for suggestion_id, opinion_id in rows:
             found[suggestion_id].append(opinion_id)
+    return found
+
+
+def count_sources(session: Session, suggestion_ids: Sequence[str]) -> dict[str, dict[str, dict[str, int]]]:
+    """Where the opinions behind each of several suggestions came from: how many by station, how many by channel. An
+    opinion that no station took is counted among the channels only."""
+    found: dict[str, dict[str, dict[str, int]]] = {each: {"stations": {}, "channels": {}} for each in suggestion_ids}
+    for start in range(0, len(suggestion_ids), 500):
+        rows = session.execute(select(Member.suggestion_id, Opinion.station_id, Opinion.channel, func.count()).join(
+            Opinion, Opinion.opinion_id == Member.opinion_id).where(
+            Member.suggestion_id.in_(suggestion_ids[start : start + 500]))
+            .group_by(Member.suggestion_id, Opinion.station_id, Opinion.channel)
+            .order_by(Opinion.station_id, Opinion.channel))
+        for suggestion_id, station, channel, count in rows:
+            sources = found[suggestion_id]
+            for kind, name in (("stations", station), ("channels", channel)):
+                if name:
+                    sources[kind][name] = sources[kind].get(name, 0) + count
     return found
 
 

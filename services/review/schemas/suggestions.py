@@ -3,6 +3,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from services.review.domain.gating import VERDICTS
 from services.review.schemas.consultations import PageQuery
 from shared.schemas import Eid, Id, Strict, Words
 
@@ -70,14 +71,39 @@ class MergeSchema(Strict):
     suggestion_ids = _ids(1, 500, required=True)
 
 
+class AspectSchema(Strict):
+    """One aspect: it passes or needs work, and the words for it."""
+
+    verdict = fields.String(required=True, validate=validate.OneOf(VERDICTS))
+    note = Words(load_default=None, allow_none=True, most=1000)
+
+
+class AspectsSchema(Strict):
+    """The four aspects of 把关; each may be left out."""
+
+    legality = fields.Nested(AspectSchema)
+    necessity = fields.Nested(AspectSchema)
+    feasibility = fields.Nested(AspectSchema)
+    wording = fields.Nested(AspectSchema)
+
+
 class GateSchema(Strict):
-    """把关: pass, or revise with a note."""
+    """把关: pass, or revise with a note or with words for an aspect; ``version`` is the one that was read."""
 
-    verdict = fields.String(required=True, validate=validate.OneOf(("pass", "revise")))
+    verdict = fields.String(required=True, validate=validate.OneOf(VERDICTS))
     note = Words(load_default=None, allow_none=True, most=2000)
+    aspects = fields.Nested(AspectsSchema, load_default=dict)
+    version = _version(required=False)
 
 
-class ApproveSchema(Strict):
-    """What the leader approves."""
+class PickSchema(Strict):
+    """Which suggestions; ``versions`` are those that were read, by id."""
 
     suggestion_ids = _ids(1, 20_000, required=True)
+    versions = fields.Dict(keys=Id(), values=_version(), load_default=dict)
+
+
+class ReturnSchema(PickSchema):
+    """需修改: which suggestions go back to the officer, and why."""
+
+    reason = Words(required=True, least=1, most=2000)

@@ -1,4 +1,4 @@
-"""Forms of the workbench, the gate and the approval: each act takes its own fields of the page's form."""
+"""Forms of the workbench: each act takes its own fields of the page's form."""
 import re
 from typing import Any
 
@@ -97,18 +97,6 @@ class OneSchema(Strict):
     """One suggestion."""
 
     suggestion = Id(required=True)
-
-
-class ManySchema(Strict):
-    """Suggestions that are ticked."""
-
-    suggestion_ids = _ids("请先勾选建议。", 20_000)
-
-
-class DeclineForwardSchema(OneSchema):
-    """Why a suggestion does not go to the legislature."""
-
-    reason = Words(required=True, least=1, most=2000, error_messages={"required": "请写不报送的理由。"})
 
 
 class PlaceQuery(Strict):
