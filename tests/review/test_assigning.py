@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from services.review import models
-from services.review.operations import approval, assignments, consultations, opinions, suggestions
-from shared.contracts import WithdrawalAsked
+from services.review.operations import approval, assignments, consultations, gate, opinions, suggestions
+from shared.contracts import OutcomeRecorded, WithdrawalAsked
 from shared.refusals import Invalid, NotAllowed, Refused
 from tests.builders import NOON
 from tests.house import a_house
@@ -195,7 +195,7 @@ def test_decided_matters_close_what_is_open(council: Council) -> None:
     def make(opinion: str) -> str:
         made = council.do(lambda session: suggestions.create_suggestion(
             session, council.post, council.consultation, values | {"opinion_ids": [opinion]}, WHO, now()))
-        council.do(lambda session: suggestions.gate_suggestion(session, made.id, "pass", None, WHO, now()))
+        council.do(lambda session: gate.gate_suggestion(session, made.id, "pass", None, WHO, now()))
         return str(made.id)
 
     one, other = make(ids[0]), make(ids[1])
@@ -214,7 +214,12 @@ def test_decided_matters_close_what_is_open(council: Council) -> None:
     assert len(council.who(ids[2])) == 1
     council.do(lambda session: opinions.set_aside(session, council.post, ids[2], "无关。", WHO, now()))
     council.do(lambda session: opinions.set_aside(session, council.post, ids[3], "无关。", WHO, now()))
-    council.do(lambda session: consultations.settle_consultation(session, council.post, council.consultation, now()))
+    council.house.hear("review", OutcomeRecorded(
+        suggestion_id=one, revision=1, consultation_id=council.consultation, outcome="adopted", reason=None,
+        enacted_provision=None, recorded_at=now(), batch_id=one, batch_size=1))
+    council.house.settle()
+    council.do(lambda session: consultations.settle_consultation(session, council.post, council.consultation, WHO,
+                                                                 now()))
     assert not council.open()
 
 
