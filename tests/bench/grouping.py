@@ -45,7 +45,7 @@ def grouping() -> list[Figure]:
                        for size, run in runs.items())
     return [
         Figure("100,000 opinions grouped", most.seconds + most.related, 60, "less", "s", f"{beside}; {most.tiers}"),
-        Figure("100,000 opinions placed, times hashing alone", most.seconds / most.keys, 5, "less", "×",
+        Figure("100,000 opinions placed, times hashing alone", most.seconds / most.keys, 6, "less", "×",
                f"keys alone {most.keys:.1f} s"),
         Figure("an opinion of 100,000, times one of 10,000", each[SIZES[-1]] / each[SIZES[0]], 2, "less", "×",
                f"{each[SIZES[0]] * 1e6:.0f} µs an opinion of 10,000"),
