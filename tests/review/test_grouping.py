@@ -1,5 +1,6 @@
 """Opinions are placed beside what was said before: the same, nearly the same, or new; nothing that differs in what a
 rule turns on is ever offered as near."""
+import time
 from random import Random
 
 import pytest
@@ -125,7 +126,8 @@ def test_slips_frames_and_the_order_of_clauses_are_near(one: str, other: str) ->
 
 @pytest.mark.parametrize(("one", "other"), [
     ("三五日内答复", "35日内答复"), ("二、三楼住户", "二十三楼住户"), ("支持", "不支持"),
-    ("同意第十条", "不同意第十条"), ("第十二、十三条", "第十二十三条"),
+    ("同意第十条", "不同意第十条"), ("1" * 40, "1" * 39 + "2"),
+    ("每隔三五日清运一次", "每隔三六日清运一次"), ("第十二、十三条", "第十二十三条"),
 ])
 def test_what_only_looks_alike_is_not_identical(one: str, other: str) -> None:
     assert tier(one, other) == "new"
@@ -152,3 +154,12 @@ def test_proposed_wording_and_reason_count() -> None:
 
 def test_nothing_said_is_one_text() -> None:
     assert [each.tier for each in said("", "。", "  ")] == ["new", "identical", "identical"]
+
+
+@pytest.mark.parametrize("words", ["太严格", "规定", "应当", "一", "9", "9.", "我认为", "希望", "谢谢", "第", "“", "，",
+                                   "a", "一 ", "的", "十万"])
+def test_the_longest_and_dullest_text_is_placed_in_a_moment(words: str) -> None:
+    long = words * (5_000 // len(words))
+    began = time.process_time()
+    said(long + "某某", long + "谁谁", f"某{long}，某{long}。谁")
+    assert time.process_time() - began < 1.5

@@ -16,8 +16,8 @@ _NEUTRAL = (
 _EDGE = f"{_WISH}|{_NEUTRAL}|{_BEFORE_WISH}|{_DRAFTS}"
 _WORD = f"{references.PATTERN}|{_EDGE}"
 _START = re.compile(f"(?:{_WORD})+")
-_END = re.compile(f"(?:{_EDGE})+$")
-_ALL = re.compile(f"(?:{_WORD})*")
+_END = re.compile(f"(?:{_EDGE})++$")  # possessive: words that can be cut in two ways must not be tried in all ways
+_ALL = re.compile(f"(?:{_WORD})*+")
 _PIECE = re.compile(f"(?P<reference>{references.PATTERN})|(?P<stance>{_WISH})")
 
 

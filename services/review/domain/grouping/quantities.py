@@ -7,6 +7,7 @@ _TENS = {"十": 10, "百": 100, "千": 1_000}
 _GROUPS = {"万": 10_000, "亿": 100_000_000}
 _WHOLES = _TENS | _GROUPS
 NUMERALS = "零〇○一二两三四五六七八九十百千"
+LONGEST = 15  # what has more digits counts nothing: a row of characters, kept as written
 _ONE = "[一二两三四五六七八九]"
 _CHINESE = f"[{NUMERALS}万亿]+"
 # words that hold a numeral and count nothing
@@ -29,6 +30,8 @@ def in_digits(text: str) -> str:
 
 def read_quantity(word: str) -> int | None:
     """The whole number that a word writes; None if it writes none."""
+    if len(word) > LONGEST:
+        return None
     if word.isdecimal():
         return int(word)
     if len(word) > 2 and set(word) <= set(_VALUES):
@@ -48,7 +51,10 @@ def _rewritten(found: re.Match[str]) -> str:
 
 
 def _latin(found: re.Match[str]) -> str:
-    value = Decimal(found["latin"].replace(",", "") + (found["point"] or ""))
+    digits = found["latin"].replace(",", "")
+    if len(digits) > LONGEST or not (found["point"] or found["group"]):
+        return digits + found[0][len(found["latin"]):]
+    value = Decimal(digits + (found["point"] or ""))
     for unit in found["group"] or "":
         value *= _WHOLES[unit]
     return f"{value.normalize():f}"

@@ -2,6 +2,7 @@
 from services.review.domain.grouping import actors
 from services.review.domain.grouping.alignment import SEAM, Change
 from services.review.domain.grouping.frames import is_frame, unframe
+from services.review.domain.grouping.quantities import NUMERALS
 
 WORDING = "wording"
 _HARMLESS = frozenset("的地得了着过之其在于对向与和及同以为有作做是也都等")
@@ -12,6 +13,7 @@ _FLIPS = (
     "前后先|上下|内外|多少|大小|高低|增减|进出入|收支|加减|左右|长短|严宽|早晚|轻重|快慢|开关|升降|公私|新旧"
     "|或和与及且|是非|正反|松紧|存取|强弱|始终")
 _TURNED = tuple(_FLIPS.split("|"))
+_NUMERALS = frozenset(NUMERALS + "万亿几")
 _ADDED = frozenset("仅只均全每皆总最")
 
 
@@ -41,6 +43,8 @@ def _character(one: str, other: str, change: Change, was: str, now: str) -> str:
     """What one character for another means, or one more, or one less."""
     if was == now:
         return ""
+    if set(was + now) <= _NUMERALS:
+        return "number"
     if not was or not now:
         return _more(was or now)
     if any(was in flip and now in flip for flip in _TURNED):
