@@ -10,7 +10,7 @@ from tests.house import a_house
 from tests.live.servers import Postgres
 from tests.review.pool import API, CRITERIA, DECISION, Pool
 from tests.review.test_filings import BAD, a_filing, offered
-from tests.review.test_sectors import an_import
+from tests.review.test_pages_work import an_import
 
 GROUP = "城建环保小组"
 
