@@ -3,6 +3,17 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+# How a county's standing committee usually parts the sectors among its seven work groups; a beginning, to be changed.
+SEVEN: Mapping[str, tuple[str, ...]] = {
+    "法治与社会治理工作小组": ("法治", "政法", "社会治理", "公共安全", "民政"),
+    "财政经济工作小组": ("财政", "经济", "工业", "商务", "市场监管", "发展改革"),
+    "城乡建设与环境保护工作小组": ("城乡建设", "住建", "生态环境", "环境保护", "自然资源", "交通"),
+    "农业农村与水利工作小组": ("农业农村", "水利", "林业", "乡村振兴"),
+    "教育科学文化卫生工作小组": ("教育", "科技", "文化", "卫生健康", "体育", "医疗保障"),
+    "民族宗教与历史文化保护工作小组": ("民族", "宗教", "历史文化保护", "文物", "旅游"),
+    "选举任免与代表联络工作小组": ("代表联络", "选举", "基层政权"),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
