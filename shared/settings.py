@@ -235,7 +235,7 @@ class Settings:
 
 def _shown(name: str, value: str) -> str:
     """What was given, but for what is or may hold a secret: a token, an address with its password."""
-    return "" if "@" in value or name.endswith("TOKEN") else f"={value!r}"
+    return "" if "@" in value or name.endswith(("TOKEN", "EMBEDDER_KEY")) else f"={value!r}"
 
 
 def _find(service: str, name: str, environ: Mapping[str, str]) -> tuple[str, str | None]:

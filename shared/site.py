@@ -17,13 +17,15 @@ from shared.messaging.postbox import Carrier, Handler, Postbox
 from shared.messaging.tables import Tables
 from shared.settings import Settings
 
+FindParts = Callable[["Site"], Mapping[str, dict[str, Any]]]
 FindClosed = Callable[[Session, str], "datetime | None"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
     """A service, described: where it is mounted, what it hears, what it does. ``find_closed`` tells when an
-    account was closed (None: it is open); tokens signed before that moment are refused."""
+    account was closed (None: it is open); tokens signed before that moment are refused. ``find_parts`` tells how parts
+    are that the service alone has, for /health: each a state, "ok" or not, and what else is to be known."""
 
     name: str
     mount: str
@@ -34,6 +36,7 @@ class Service:
     add_routes: Callable[[Any, Any], None]
     find_closed: FindClosed
     settings: type[Settings] = Settings
+    find_parts: FindParts = lambda _site: {}
 
 
 @dataclass(frozen=True, kw_only=True)

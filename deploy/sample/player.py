@@ -130,7 +130,9 @@ class Player:
         balance = f"/review/api/v1/consultations/{self.consultation}/balance"
         until(lambda: group.get(balance)["received"] == total, WAIT, "review has every opinion")
         offered = f"/review/api/v1/assignments?consultation={self.consultation}&state=offered"
-        until(lambda: group.get(offered)["total"] == total, WAIT, "every opinion has an expert")
+        plan = f"/review/api/v1/consultations/{self.consultation}/assignment-plan"
+        until(lambda: group.get(plan)["lacking"] == 0, WAIT, "every opinion has an expert")
+        total = group.get(offered)["total"]  # what several say in the same words is read once
         self._by_words = {(each.provision, each.text): each.index for each in self.plan.opinions}
         progress = Progress("专家审查 assessments", total)
         with ThreadPoolExecutor(THREADS) as pool:

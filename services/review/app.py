@@ -19,11 +19,13 @@ from services.review.api import (
     versions,
 )
 from services.review.bounds import add_bounds
+from services.review.embedding import embedder_part
 from services.review.handlers import HANDLERS
 from services.review.jobs import add_jobs
 from services.review.models import Base
 from services.review.pages import BLUEPRINTS
 from services.review.queries.people import find_closed
+from services.review.settings import ReviewSettings
 from shared.command import read_site
 from shared.site import Service
 from shared.web.app import make_app
@@ -40,7 +42,8 @@ def add_routes(app: Flask, api: Any) -> None:
 
 
 SERVICE = Service(name="review", mount="/review", folder=Path(__file__).parent, base=Base, handlers=HANDLERS,
-                  add_jobs=add_jobs, add_routes=add_routes, find_closed=find_closed)
+                  add_jobs=add_jobs, add_routes=add_routes, find_closed=find_closed, settings=ReviewSettings,
+                  find_parts=embedder_part)
 
 
 def wsgi() -> Flask:

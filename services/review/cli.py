@@ -1,10 +1,12 @@
-"""What review does on the command line without its database: reading drafts."""
+"""What review does on the command line without its database: reading drafts, grouping, suggesting. Verbs that need
+scientific libraries load them when asked, so that the others start at once."""
 import json
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from services.review.documents import MOST_BYTES, read_document
 from services.review.domain.statute import Statute, parse
@@ -51,4 +53,35 @@ def assign_file(arguments: list[str]) -> int:
     return assign(arguments)
 
 
-VERBS: dict[str, Callable[[list[str]], int]] = {"parse": parse_file, "assign": assign_file}
+def group_file(arguments: list[str]) -> int:
+    """print the groups of opinions as JSON lines: group FILE.jsonl"""
+    if len(arguments) != 1:
+        print("usage: python -m services.review group FILE.jsonl", file=sys.stderr)
+        return 2
+    from services.review.batches import group_lines
+    return _answer(group_lines, *map(Path, arguments))
+
+
+def suggest_file(arguments: list[str]) -> int:
+    """print the likeliest suggestions for each opinion: suggest FILE.jsonl --suggestions S.jsonl"""
+    if len(arguments) != 3 or "--suggestions" not in arguments[:2]:
+        print("usage: python -m services.review suggest FILE.jsonl --suggestions S.jsonl", file=sys.stderr)
+        return 2
+    from services.review.batches import suggest_lines
+    at = arguments.index("--suggestions")
+    return _answer(suggest_lines, *(Path(each) for each in (*arguments[:at], *arguments[at + 2:], arguments[at + 1])))
+
+
+def _answer(work: Callable[..., list[dict[str, Any]]], *paths: Path) -> int:
+    """Print what *work* makes of the files, or one sentence that says what is wrong with them."""
+    from services.review.lines import write_lines
+    try:
+        write_lines(work(*paths))
+    except Invalid as refused:
+        print(refused.sentence, file=sys.stderr)
+        return 2
+    return 0
+
+
+VERBS: dict[str, Callable[[list[str]], int]] = {"parse": parse_file, "group": group_file, "suggest": suggest_file,
+                                               "assign": assign_file}

@@ -1,4 +1,4 @@
-"""Review's background work: grouping, routing, carrying to new versions, withdrawals, the answers that follow from outcomes."""
+"""Review's background work: grouping, routing, carrying to new versions, withdrawals, what follows from outcomes."""
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -6,15 +6,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.domain.versions import match_articles
+from services.review.embedding import embedder_of
 from services.review.models import Issue, Withdrawal
 from services.review.operations.answers import apply_outcomes, mark_forwarded, release_aside, say_answers
 from services.review.operations.blocks import Blocks
 from services.review.operations.deadlines import keep_deadlines
 from services.review.operations.grouping import drop_empty, group_next
+from services.review.operations.kinship import relate_grown
 from services.review.operations.opinions import decide_withdrawal
 from services.review.operations.places import Carriage
 from services.review.operations.routing import route_matter
-from services.review.operations.taking import tell_listed
+from services.review.operations.taking import carry_out
 from services.review.queries.grouping import count_ungrouped
 from services.review.queries.places import find_behind
 from services.review.queries.versions import find_version
@@ -59,7 +61,8 @@ def add_jobs(site: Site) -> None:
     blocks = Blocks(database)
     site.agenda.add("group", partial(group, site, blocks))
     site.agenda.add("group_many", partial(group_many, site, blocks), queue="slow")
-    site.agenda.add("tell", partial(tell, site))
+    site.agenda.add("relate", partial(relate, site), queue="slow")
+    site.agenda.add("carry_out", partial(carry_step_out, site), queue="slow")
     site.agenda.add("route", partial(route, site))
     site.agenda.add("deadlines", partial(deadlines, site))
     site.agenda.add("carry", partial(carry, site), queue="slow")
@@ -83,14 +86,20 @@ def group_many(site: Site, blocks: Blocks, consultation_id: str) -> None:
         pass
     with site.database.writing() as session:
         want(session, site.post, "route", consultation_id)
+        want(session, site.post, "relate", consultation_id)
 
 
-def tell(site: Site, step_id: str) -> None:
-    """Say where those stand now whom a step on many was about."""
+def relate(site: Site, consultation_id: str) -> None:
+    """Look for relatives where a block has grown; it takes long, and nothing waits for it."""
+    relate_grown(site.database, consultation_id, embedder_of(site), site.now())
+
+
+def carry_step_out(site: Site, step_id: str) -> None:
+    """Do what a step on many asks for, in portions."""
     after: str | None = ""
     while after is not None:
         with site.database.writing() as session:
-            after = tell_listed(session, site.post, step_id, site.now(), after)
+            after = carry_out(session, site.post, step_id, site.now(), after)
 
 
 def route(site: Site, consultation_id: str) -> bool:

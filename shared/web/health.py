@@ -53,7 +53,7 @@ def _parts(site: Site) -> dict[str, dict[str, Any]]:
     parts["relay"] = {"state": "late" if late else "ok", "waiting": count, "oldest_seconds": round(age, 1)}
     parts["parked"] = {"state": "parked" if parked else "ok", "count": parked}
     parts["jobs"] = {"state": "failing" if failing else "ok", "failing": [{"kind": kind} for kind, _, _ in failing]}
-    return parts
+    return parts | dict(site.service.find_parts(site))
 
 
 def _state(ask: Callable[[], None]) -> dict[str, Any]:

@@ -74,30 +74,33 @@ def test_an_officer_makes_a_suggestion_and_sets_one_aside_with_a_reason(stage: S
     with stage.seat(STAFF["officer"]) as page:
         page.goto(stage.desk("/work"))
         assert numbers(page) == [OPINIONS, 0, OPINIONS, 0, 0, 0]
-        page.locator("#pick [name=opinion_ids]").nth(0).check()
-        page.keyboard.press("j")
-        page.locator("#pick [name=opinion_ids]").nth(1).check()
-        assert page.inner_text("[data-count]") == "2"
-        page.get_by_role("link", name="写成新建议").click()
-        for name, words in (("title", "写明由谁修"), ("text", "建议写明负责单位。"), ("why", "便于执行。")):
-            page.fill(f"#make [name={name}]", words)
-        press(page, "写成新建议")
-        assert numbers(page) == [OPINIONS, 0, OPINIONS - 2, 2, 0, 1]
-        page.locator("#pick [name=opinion_ids]").nth(0).check()
-        page.get_by_role("link", name="不列入").click()
-        page.fill("#aside [name=reason]", "与这一条无关。")
-        press(page, "不列入勾选的")
-        assert numbers(page) == [OPINIONS, 0, OPINIONS - 3, 2, 1, 1]
+        page.keyboard.press("n")
+        page.wait_for_selector(".voice.here [name=title]:focus")
+        page.fill(".voice.here [name=title]", "写明由谁修")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".suggestion >> text=写明由谁修")
+        one = numbers(page)
+        assert sum(one[1:5]) == OPINIONS and one[3] > 0 and one[5] == 1
+        page.keyboard.press("x")
+        page.keyboard.press("0")
+        page.keyboard.type("与这一条无关。")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#said >> text=不列入建议")
+        two = numbers(page)
+        assert sum(two[1:5]) == OPINIONS and two[4] > 0 and two[3] == one[3]
 
 
-def test_nothing_ticked_is_said_and_the_words_stay(stage: Stage) -> None:
+def test_a_reason_left_empty_is_said_and_the_words_stay(stage: Stage) -> None:
     with stage.seat(STAFF["officer"]) as page:
         page.goto(stage.desk("/work"))
-        page.fill("#make [name=title]", "还没有勾选")
-        press(page, "写成新建议")
+        before = numbers(page)
+        page.keyboard.press("n")
+        page.fill(".voice.here [name=title]", "还没有写理由")
+        page.fill(".voice.here [name=why]", " ")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".voice.here [role=alert] >> text=请写理由")
         assert page.title().startswith("错误：")
-        assert page.input_value("#make [name=title]") == "还没有勾选"
-        assert numbers(page) == [OPINIONS, 0, OPINIONS - 3, 2, 1, 1]
+        assert page.input_value(".voice.here [name=title]") == "还没有写理由" and numbers(page) == before
         stage.trouble = [each for each in stage.trouble if "422" not in each]
 
 

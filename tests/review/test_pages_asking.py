@@ -199,6 +199,7 @@ def test_the_workbench_shows_the_quoted_words_and_the_answers_in_words(house: Ho
         "answers": {"q1": "o1 o2 o9", "q2": "怕没人管<b>", "q7": "不知道问的什么"},
         "anchor": {"quote": "三米", "start": 4}}
     house.hear("review", OpinionReceived(**opinion))
+    house.settle()
     page = Browser(house, "officer").get(f"{path}/work?article=art_3").text
     assert "哪些要管？" in page and "古井；泉井；o9" in page and "怕没人管&lt;b&gt;" in page
     assert '<div class="quote">三米</div>' in page and "不知道问的什么" not in page

@@ -54,6 +54,21 @@ class Matter:
         with self.house.sites["review"].database.reading() as session:
             return session.scalar(select(func.count()).select_from(model).where(*where)) or 0
 
+    def sample(self, opinion_id: str) -> str:
+        """The voice that an opinion is a part of."""
+        with self.house.sites["review"].database.reading() as session:
+            return session.scalars(select(Opinion.sample_id).where(Opinion.opinion_id == opinion_id)).one() or ""
+
+    def samples(self, *opinion_ids: str) -> dict[str, Any]:
+        """The fields that name the voices of opinions, as one voice with those near it."""
+        first, *near = dict.fromkeys(self.sample(each) for each in opinion_ids)
+        return {"sample": first, "near": near}
+
+    def suggestion(self) -> Suggestion:
+        """The only suggestion."""
+        with self.house.sites["review"].database.reading() as session:
+            return session.scalars(select(Suggestion)).one()
+
     def work(self, act: str, article: str = "art_3", **fields: Any) -> Any:
         """One act of an officer on the workbench."""
         officer = self.as_("officer")
@@ -160,32 +175,33 @@ def test_an_expert_never_sees_who_wrote(matter: Matter) -> None:
 def test_opinions_become_suggestions_and_back(matter: Matter) -> None:
     """Made, joined, left, edited, undone, set aside, restored: the balance follows."""
     words = {"title": "扩大保护范围", "text": "改为五米。", "why": "三米不够。"}
-    assert "请先勾选意见" in matter.work("make", **words).text
-    assert matter.work("make", opinion_ids=matter.opinions[:1], **words).status_code == 303
-    with matter.house.sites["review"].database.reading() as session:
-        made = session.scalars(select(Suggestion)).one()
+    one, two, three = matter.opinions
+    assert "请先选一条意见" in matter.work("new", **words).text
+    assert matter.work("new", **matter.samples(one), **words).status_code == 303
+    made = matter.suggestion()
     assert made.provision == "art_3"
-    joined = matter.work("join", opinion_ids=matter.opinions[1], suggestion=f"{made.id}:{made.version}")
+    joined = matter.work(f"take {made.id}:{made.version}", **matter.samples(two))
     assert joined.status_code == 303 and matter.count(Member) == 2
     stale = matter.work("edit", suggestion=made.id, version="1", **words)
     assert stale.status_code == 409 and f"#s-{made.id}" in stale.text
-    left = matter.work("leave", suggestion=made.id, version="2", opinion_ids=matter.opinions[1])
+    left = matter.work("leave", suggestion=made.id, version=matter.suggestion().version, picked=matter.sample(two))
     assert left.status_code == 303 and matter.count(Member) == 1
-    assert matter.work("undo", suggestion=made.id).status_code == 303 and matter.count(Member) == 2
-    assert "提意见的人会看到" in matter.work("aside", opinion_ids=matter.opinions[2]).text
-    assert matter.work("aside", opinion_ids=matter.opinions[2], reason="与本条例无关。").status_code == 303
+    assert matter.work("back", suggestion=made.id).status_code == 303 and matter.count(Member) == 2
+    assert "提意见的人会看到" in matter.work("aside", **matter.samples(three)).text
+    assert matter.work("aside", **matter.samples(three), reason="与本条例无关。").status_code == 303
     assert matter.count(Opinion, Opinion.state == "set_aside") == 1
-    assert matter.work("restore", opinion_ids=matter.opinions[2]).status_code == 303
+    assert matter.work("restore", opinion_ids=three).status_code == 303
     assert matter.count(Opinion, Opinion.state == "waiting") == 1
     assert matter.work("nonsense").status_code == 422
 
 
 def test_all_that_is_set_aside_can_be_seen_and_restored(matter: Matter) -> None:
     """The list says the true number and goes on behind its first page."""
-    events = [heard(matter.path.split("/")[-1], f"第{n}条意见", "art_2") for n in range(SIZE + 1)]
+    events = [heard(matter.path.split("/")[-1], "井台要修。", "art_2") for _ in range(SIZE + 1)]
     matter.house.hear("review", *events)
+    matter.house.settle()
     ids = [event.opinion_id for event in events]
-    matter.work("aside", "art_2", opinion_ids=ids, reason="与本条例无关。")
+    matter.work("aside", "art_2", **matter.samples(*ids), reason="与本条例无关。")
     officer, path = matter.as_("officer"), f"{matter.path}/work?article=art_2&aside="
     first, second = officer.get(f"{path}1").text, officer.get(f"{path}2").text
     assert f"不列入的 {SIZE + 1} 条" in first and "这里没有建议" in first and "aside=2#set-aside" in first
@@ -202,7 +218,7 @@ def test_who_has_nothing_to_do_is_told_so(matter: Matter) -> None:
 
 def test_the_gate_is_next_only_where_something_is_drafted(matter: Matter) -> None:
     """When every opinion is set aside there is nothing for the adviser."""
-    matter.work("aside", opinion_ids=matter.opinions, reason="与本条例无关。")
+    matter.work("aside", **matter.samples(*matter.opinions), reason="与本条例无关。")
     page = matter.as_("officer").get(f"{matter.path}/work").text
     assert "全部意见都有着落了。" in page and "接下来由法律顾问把关" not in page
 
@@ -210,9 +226,8 @@ def test_the_gate_is_next_only_where_something_is_drafted(matter: Matter) -> Non
 def test_the_gate_and_the_approval(matter: Matter) -> None:
     """The adviser returns it, the officer mends it, the adviser passes it, the leader approves once."""
     words = {"title": "扩大保护范围", "text": "改为五米。", "why": "三米不够。"}
-    matter.work("make", opinion_ids=matter.opinions, **words)
-    with matter.house.sites["review"].database.reading() as session:
-        made = session.scalars(select(Suggestion)).one()
+    matter.work("new", **matter.samples(*matter.opinions), **words)
+    made = matter.suggestion()
     adviser, leader = matter.as_("adviser"), matter.as_("leader")
     assert "扩大保护范围" in adviser.get(f"{matter.path}/gate").text
     assert "退回修改要写明原因" in adviser.post(f"{matter.path}/gate", {"revise": made.id}).text
@@ -231,6 +246,7 @@ def test_the_gate_and_the_approval(matter: Matter) -> None:
 
 
 PLACES = {"": "officer adviser group leader admin", "/work": "officer group admin",
+          "/work/opposites": "officer adviser group admin", "/history": "officer adviser group leader admin",
           "/structure": "officer group admin", "/gate": "adviser admin",
           "/approve": "leader admin"}
 

@@ -8,6 +8,7 @@ from services.review.operations.plans import set_plan
 from services.review.operations.routing import find_drawn, make_drawn
 from services.review.queries.assignments import list_assignments
 from services.review.queries.consultations import find_consultation
+from services.review.queries.demand import list_lacking
 from services.review.queries.plans import find_plan, show_plan
 from services.review.schemas.assignments import (
     AssessmentSchema,
@@ -40,10 +41,12 @@ def post_assign(body: dict[str, Any], consultation_id: str) -> dict[str, Any]:
 @routes.get("/consultations/<consultation_id>/assignment-plan")
 @guarded("group", "admin")
 def get_plan(consultation_id: str) -> dict[str, Any]:
-    """How the consultation's opinions are given out, and what came of it the last time."""
+    """How the consultation's opinions are given out, what came of it the last time, and how many have too few readers
+    (``lacking``: what several say in the same words counts once)."""
     with site().database.reading() as session:
         find_consultation(session, consultation_id)
-        return show_plan(find_plan(session, consultation_id))
+        lacking = len(list_lacking(session, consultation_id))
+        return show_plan(find_plan(session, consultation_id)) | {"lacking": lacking}
 
 
 @routes.put("/consultations/<consultation_id>/assignment-plan")

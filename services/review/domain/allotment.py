@@ -13,7 +13,8 @@ from services.review.domain.assignment import Answer, Bounds, Infeasible, Proble
 from services.review.domain.recusals import Parties, Recusal, must_recuse
 from services.review.domain.shortage import solve_possible
 
-EVEN, LEAST = 2, 3  # nobody gets more than twice the even share, but three at least, as long as the limits allow it
+EVEN, LEAST = (1.25, 2), 3  # tried in turn: nobody above so many times the even share, but three at least
+ENOUGH = 0.97  # so much of the best total is enough for more even desks; the worst match never gets worse for them
 ALTERNATES = 3
 
 
@@ -73,6 +74,11 @@ class Allotment:
     method: str = ""
     seconds: float = 0.0
 
+    @property
+    def kept(self) -> int:
+        """How many pairs are as they were."""
+        return sum(each.kept for each in self.pairs)
+
 
 def allot(cases: Sequence[Case], candidates: Sequence[Candidate], fits: Fits, quotas: Sequence[Mapping[str, Any]],
           partly: bool = False) -> Allotment:
@@ -83,7 +89,7 @@ def allot(cases: Sequence[Case], candidates: Sequence[Candidate], fits: Fits, qu
     if not cases:
         return Allotment(pairs=[], left=[], alternates={}, loads={each.id: each.open for each in candidates})
     try:
-        answer = _solve_evenly(problem, candidates, cases)
+        answer = _solve_evenly(problem, candidates)
     except Infeasible as infeasible:
         if not partly:
             raise
@@ -141,19 +147,35 @@ def _quotas(asked: Mapping[str, Any], cases: Sequence[Case], candidates: Sequenc
             for least, those in sorted(columns.items())]
 
 
-def _solve_evenly(problem: Problem, candidates: Sequence[Candidate], cases: Sequence[Case]) -> Answer:
-    """First with nobody above twice the even share; then, if need be, within the limits alone."""
+def _solve_evenly(problem: Problem, candidates: Sequence[Candidate]) -> Answer:
+    """The best assignment within the limits; of nearly as good ones that with the most even desks."""
+    best = solve(problem, ALTERNATES)
+    for times in EVEN:
+        try:
+            even = solve(replace(problem, experts=_even_bounds(problem, candidates, times)), ALTERNATES)
+        except Infeasible:
+            continue
+        if _is_as_good(even, best, problem):
+            return even
+    return best
+
+
+def _even_bounds(problem: Problem, candidates: Sequence[Candidate], times: float) -> list[Bounds]:
+    """Nobody above so many times the even share of all open work, counted by upper limits; what is kept may stay."""
     kept = Counter(row for row, _ in problem.keep)
     whole = problem.demand + sum(each.open for each in candidates) - len(problem.keep)
-    weight = whole * EVEN / max(1, sum(each.load_max for each in candidates))
-    even = []
+    weight = whole * times / max(1, sum(each.load_max for each in candidates))
+    found = []
     for row, (bounds, each) in enumerate(zip(problem.experts, candidates, strict=True)):
         share = max(LEAST, ceil(weight * each.load_max)) - (each.load_max - bounds.load_max)
-        even.append(replace(bounds, load_max=min(bounds.load_max, max(share, kept[row], bounds.load_min))))
-    try:
-        return solve(replace(problem, experts=even), ALTERNATES)
-    except Infeasible:
-        return solve(problem, ALTERNATES)
+        found.append(replace(bounds, load_max=min(bounds.load_max, max(share, kept[row], bounds.load_min))))
+    return found
+
+
+def _is_as_good(even: Answer, best: Answer, problem: Problem) -> bool:
+    kept = set(problem.keep)
+    return (even.worst >= best.worst and even.total >= ENOUGH * best.total
+            and len(kept.intersection(even.pairs)) >= len(kept.intersection(best.pairs)))
 
 
 def _named(answer: Answer, problem: Problem, cases: Sequence[Case], candidates: Sequence[Candidate],
@@ -165,14 +187,17 @@ def _named(answer: Answer, problem: Problem, cases: Sequence[Case], candidates: 
     elsewhere = _elsewhere(cases, candidates)
     return Allotment(
         pairs=pairs, left=[case.key for case in cases if given[case.key] < case.need], reasons=reasons,
-        alternates={case.key: [candidates[row].id for row in next_ones]
-                    for case, next_ones in zip(cases, answer.alternates, strict=True)},
+        alternates=_alternates(answer, cases, candidates),
         loads={each.id: elsewhere[each.id] + answer.loads[row] for row, each in enumerate(candidates)},
-        moved=sum(len(case.kept) for case in cases) - sum(pair.kept for pair in pairs),
+        moved=sum(len(case.kept) for case in cases) - len(before.intersection(answer.pairs)),
         total=round(answer.total, 6), worst=round(answer.worst, 6) if pairs else None,
         floor=round(answer.floor, 6) if isfinite(answer.floor) else None, method=answer.method,
         seconds=answer.seconds)
 
+
+def _alternates(answer: Answer, cases: Sequence[Case], candidates: Sequence[Candidate]) -> dict[str, list[str]]:
+    return {case.key: [candidates[row].id for row in rows]
+            for case, rows in zip(cases, answer.alternates, strict=True)}
 
 
 def _elsewhere(cases: Sequence[Case], candidates: Sequence[Candidate]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What grouping found: each distinct thing that was said about one place of a draft, and what it is near to."""
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.review.models.post import Base
@@ -18,7 +18,8 @@ class Sample(Base):
     """
 
     __tablename__ = "samples"
-    __table_args__ = (UniqueConstraint("consultation_id", "block", "key"),)
+    __table_args__ = (UniqueConstraint("consultation_id", "block", "key"),
+                      Index("ix_samples_consultation_key", "consultation_id", "key"))
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     consultation_id: Mapped[str] = mapped_column(String(36))
     block: Mapped[str] = mapped_column(String(120))

@@ -42,20 +42,28 @@ class Suggestion(Base):
 
 
 class Member(Base):
-    """An opinion stands behind a suggestion; many to many."""
+    """An opinion stands behind a suggestion; many to many. ``sample_id`` is the opinion's own, repeated here so that
+    what 60,000 have said can be told apart without reading them."""
 
     __tablename__ = "members"
+    __table_args__ = (Index("ix_members_suggestion_sample", "suggestion_id", "sample_id", "opinion_id"),)
     suggestion_id: Mapped[str] = mapped_column(String(36), ForeignKey("suggestions.id"), primary_key=True)
     opinion_id: Mapped[str] = mapped_column(String(36), ForeignKey("opinions.opinion_id"), primary_key=True, index=True)
+    sample_id: Mapped[str | None] = mapped_column(String(36))
 
 
 class Step(Base):
-    """Who did what, when and why, with what was before; nothing here is ever changed but ``undone_at``."""
+    """Who did what, when and why, with what was before; nothing here is ever changed but ``undone_at``.
+
+    ``no`` counts the steps of a consultation, ``digest`` is of this one and of the digest before it (domain/chain.py);
+    steps of one act have the same ``before["act"]`` and are undone together."""
 
     __tablename__ = "steps"
-    __table_args__ = (Index("ix_steps_suggestion_at", "suggestion_id", "at"),)
+    __table_args__ = (Index("ix_steps_suggestion_no", "suggestion_id", "no"), UniqueConstraint("consultation_id", "no"))
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    consultation_id: Mapped[str] = mapped_column(String(36), index=True)
+    consultation_id: Mapped[str] = mapped_column(String(36))
+    no: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
     suggestion_id: Mapped[str | None] = mapped_column(String(36))
     opinion_id: Mapped[str | None] = mapped_column(String(36), index=True)
     kind: Mapped[str] = mapped_column(String(20))

@@ -18,6 +18,7 @@ from services.review.queries.demand import (
     Given,
     Reading,
     Unit,
+    count_active,
     is_in_play,
     list_given,
     list_units,
@@ -51,16 +52,20 @@ class Drawn:
         told = sorted((each.key, each.expert) for each in self.allotment.pairs)
         return sha256(repr((self.plan.version, told)).encode()).hexdigest()[:16]
 
+    def moves(self) -> list[tuple[str, list[str], list[str]]]:
+        """What changes hands: the unit, who loses it, who gets it."""
+        serving = {each.id for each in self.candidates}
+        found = []
+        for key, pairs in chosen_by(self.allotment.pairs).items():
+            experts = [each.expert for each in pairs]
+            had = [each.expert_id for each in self.given.get(key, ()) if each.is_loose(serving)]
+            if not set(had) <= set(experts):
+                found.append((key, _without(had, experts), _without(experts, had)))
+        return found
+
     def worst_pairs(self, most: int) -> list[Pair]:
         """The pairs that fit least, the worst first."""
         return sorted(self.allotment.pairs, key=lambda each: (each.fit, each.key))[:most]
-
-
-def list_lacking(session: Session, consultation_id: str) -> list[Unit]:
-    """Units that have fewer readers than the plan wants."""
-    wanted, given = find_plan(session, consultation_id).reviews, list_given(session, consultation_id)
-    return [each for each in list_units(session, consultation_id)
-            if sum(one.is_active for one in given.get(each.key, ())) < wanted]
 
 
 def draw_up(session: Session, consultation_id: str, pool: Pool, units: Sequence[Unit], whole: bool = False) -> Drawn:
@@ -73,10 +78,18 @@ def draw_up(session: Session, consultation_id: str, pool: Pool, units: Sequence[
     serving = {each.id for each in pool.candidates}
     readings = read_units(session, consultation, units)
     cases = [_case(each, given.get(each.unit.key, []), plan, serving if whole else set(), known) for each in readings]
-    wanted = [(case, reading) for case, reading in zip(cases, readings, strict=True) if case.need > 0]
-    cases, read = [case for case, _ in wanted], [reading for _, reading in wanted]
-    return Drawn(plan=plan, readings={each.unit.key: each for each in readings}, given=given, whole=whole,
-                 candidates=pool.candidates, allotment=_allot(cases, read, pool, plan, whole))
+    by_key = {each.unit.key: each for each in readings}
+    wanted = [each for each in cases if each.need > 0]
+    return Drawn(plan=plan, readings=by_key, given=given, whole=whole, candidates=pool.candidates,
+                 allotment=_allot(wanted, [by_key[each.key] for each in wanted], pool, plan, whole))
+
+
+def chosen_by(pairs: Sequence[Pair]) -> dict[str, list[Pair]]:
+    """Pairs by their units."""
+    found: dict[str, list[Pair]] = {}
+    for each in pairs:
+        found.setdefault(each.key, []).append(each)
+    return found
 
 
 def give_out(session: Session, post: Postbox, drawn: Drawn, keys: Sequence[str], now: datetime) -> int:
@@ -113,10 +126,8 @@ class _Hand:
     def __init__(self, session: Session, drawn: Drawn, keys: Sequence[str]) -> None:
         self.drawn, self.taken = drawn, list[str]()
         consultation_id = drawn.plan.consultation_id
-        self._pairs: dict[str, list[tuple[str, float]]] = {}
-        for each in drawn.allotment.pairs:
-            self._pairs.setdefault(each.key, []).append((each.expert, each.fit))
-        experts = sorted({expert for key in keys for expert, _ in self._pairs.get(key, ())})
+        self._pairs = chosen_by(drawn.allotment.pairs)
+        experts = sorted({each.expert for key in keys for each in self._pairs.get(key, ())})
         session.execute(select(Expert.account_id).where(Expert.account_id.in_(experts))
                         .order_by(Expert.account_id).with_for_update())  # two matters never fill the same place
         self._room = {each.id: each.load_max for each in drawn.candidates}
@@ -131,39 +142,45 @@ class _Hand:
 
     def take(self, key: str) -> None:
         """Take the unit from those who are to have it no longer: it makes room for others."""
-        chosen = {expert for expert, _ in self._pairs.get(key, ())}
+        chosen = [each.expert for each in self._pairs.get(key, ())]
         if not self.drawn.whole or not chosen or self._standing(key) not in self._playing:
             return
-        lost = [each for each in self._given.get(key, ()) if each.state == "offered" and each.may_move
-                and each.expert_id not in chosen and each.expert_id in self._room]
-        for each in lost:
-            self._room[each.expert_id] += 1
-        self._lost[key] = [each.id for each in lost]
-        self.taken += self._lost[key]
+        loose = [each for each in self._given.get(key, ()) if each.is_loose(self._room)]
+        for each in loose:
+            if each.expert_id not in chosen:
+                self._room[each.expert_id] += 1
+                self._lost.setdefault(key, []).append(each.id)
+                self.taken.append(each.id)
 
     def deal(self, key: str) -> list[Offer]:
         """The new offers of a unit, as many as it still has places."""
         had, lost = self._given.get(key, []), self._lost.get(key, [])
         if self._standing(key) not in self._playing:
             return []
-        barred = {each.expert_id for each in had if each.bars or each.is_active}
-        places = self.drawn.plan.reviews - sum(each.is_active for each in had) + len(lost)
-        new = [(expert, fit) for expert, fit in self._pairs.get(key, [])
-               if expert not in barred and self._room.get(expert, 0) > 0][:max(0, places)]
-        for expert, _ in new:
-            self._room[expert] -= 1
+        places = self.drawn.plan.reviews - count_active(had) + len(lost)
+        new = self._free(key, {each.expert_id for each in had if each.bars or each.is_active})[:max(0, places)]
+        for each in new:
+            self._room[each.expert] -= 1
         alternates = self.drawn.allotment.alternates.get(key, [])
-        return [Offer(opinion_id=self._standing(key), expert_id=expert, fit=fit, alternates=alternates,
-                      replaces_id=replaced) for (expert, fit), replaced in zip_longest(new, lost[:len(new)])]
+        return [Offer(opinion_id=self._standing(key), expert_id=each.expert, fit=each.fit, alternates=alternates,
+                      replaces_id=replaced) for each, replaced in zip_longest(new, lost[:len(new)])]
+
+    def _free(self, key: str, barred: set[str]) -> list[Pair]:
+        return [each for each in self._pairs.get(key, ())
+                if each.expert not in barred and self._room.get(each.expert, 0) > 0]
 
     def _standing(self, key: str) -> str:
         return self.drawn.readings[key].unit.opinion_id
 
 
+def _without(some: Sequence[str], others: Sequence[str]) -> list[str]:
+    return [each for each in some if each not in others]
+
+
 def _case(reading: Reading, given: Sequence[Given], plan: Plan, movable: set[str],
           known: Mapping[str, frozenset[str]]) -> Case:
     """A unit as the solver sees it; offers to *movable* experts may change hands unless a person made them."""
-    kept = [each for each in given if each.state == "offered" and each.expert_id in movable and each.may_move]
+    kept = [each for each in given if each.is_loose(movable)]
     fixed = specialties_given([each for each in given if each not in kept], known)
     return Case(key=reading.unit.key, label=reading.label, parties=reading.parties, need=plan.reviews - len(fixed),
                 kept=tuple(each.expert_id for each in kept), fixed=fixed,

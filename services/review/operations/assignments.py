@@ -11,12 +11,12 @@ from services.review.operations.deadlines import replace_late
 from services.review.operations.offering import Offer, close_all, follow, offer_all
 from services.review.operations.opinions import tell_progress
 from services.review.operations.steps import record_step
-from services.review.queries.bench import WHY, Bench, key_of_assignment
 from services.review.queries.candidates import names_of
 from services.review.queries.consultations import find_consultation, lock_consultation
 from services.review.queries.demand import is_in_play, is_of
 from services.review.queries.plans import find_plan
 from services.review.queries.portions import portions
+from services.review.queries.substitutes import WHY, Substitutes, key_of_assignment
 from shared.db import table_of
 from shared.identity import Identity
 from shared.messaging.agenda import want
@@ -65,7 +65,7 @@ def decline(session: Session, post: Postbox, assignment_id: str, reason: str, in
     assignment.instead = instead
     session.flush()
     key, consultation = key_of_assignment(session, assignment), find_consultation(session, assignment.consultation_id)
-    offer = _successor(Bench(session, consultation, [key], now), assignment, key)
+    offer = _successor(Substitutes(session, consultation, [key], now), assignment, key)
     if offer and _plays(session, assignment):
         offer_all(session, post, find_plan(session, consultation.id), [offer], now)
     else:
@@ -140,10 +140,10 @@ def _refuse_over(session: Session, assignment: Assignment) -> None:
 def _has_more(session: Session, assignment: Assignment) -> bool:
     """Whether others with the same words have to be told, or somebody waits for the place that is free now."""
     key = key_of_assignment(session, assignment)
-    others = select(Opinion.opinion_id).where(Opinion.consultation_id == assignment.consultation_id, is_of([key]),
+    siblings = select(Opinion.opinion_id).where(Opinion.consultation_id == assignment.consultation_id, is_of([key]),
                                               Opinion.stage != "assessed").limit(1)
     ran = find_plan(session, assignment.consultation_id).ran or {}
-    return bool(ran.get("left")) or session.scalar(others) is not None
+    return bool(ran.get("left")) or session.scalar(siblings) is not None
 
 
 def _plays(session: Session, assignment: Assignment) -> bool:
@@ -160,11 +160,11 @@ def _check_instead(session: Session, instead: str, who: Identity) -> None:
         raise Invalid(WRONG, {"instead": ["专家库里没有这位专家，请从名单里选；不推荐就留空。"]})
 
 
-def _successor(bench: Bench, assignment: Assignment, key: str) -> Offer | None:
+def _successor(others: Substitutes, assignment: Assignment, key: str) -> Offer | None:
     """Whoever was proposed, else the next alternate who may take it."""
     order = [each for each in assignment.alternates if each != assignment.expert_id]
-    proposed = bench.first([assignment.instead] if assignment.instead else [], key)
-    heir = proposed or bench.first(order, key)
+    proposed = others.first([assignment.instead] if assignment.instead else [], key)
+    heir = proposed or others.first(order, key)
     return Offer(opinion_id=assignment.opinion_id, expert_id=heir, replaces_id=assignment.id,
                  source="proposed" if proposed else "alternate",
                  alternates=[each for each in order if each != heir]) if heir else None
@@ -172,8 +172,8 @@ def _successor(bench: Bench, assignment: Assignment, key: str) -> Offer | None:
 
 def _give_by_hand(session: Session, post: Postbox, consultation_id: str, key: str, offer: Offer,
                   now: datetime) -> None:
-    bench = Bench(session, find_consultation(session, consultation_id), [key], now)
-    if hindered := bench.hinders(offer.expert_id, key):
+    others = Substitutes(session, find_consultation(session, consultation_id), [key], now)
+    if hindered := others.hinders(offer.expert_id, key):
         name = names_of(session, [offer.expert_id]).get(offer.expert_id, "这位专家")
         raise Refused(f"{name}{WHY[hindered]}，请另选一位。", {"expert_id": [f"{name}{WHY[hindered]}，请另选一位。"]})
     close_all(session, [offer.replaces_id] if offer.replaces_id else [], "moved", now)

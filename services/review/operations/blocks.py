@@ -57,7 +57,8 @@ class Blocks:
             if block.heads.keys() - heads.keys():
                 block = Block()
             texts = read_texts(session, sorted(heads.keys() - block.heads.keys()))
-        block.index.place(texts)
+        for text in texts:
+            block.index.remember(text, heads[text.id])
         block.heads = heads
         self._kept[key] = block
         return block

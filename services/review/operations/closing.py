@@ -28,12 +28,10 @@ def tidy(session: Session, consultation_id: str, now: datetime) -> None:
         close_all(session, [row.id for row in _open(session, consultation_id)], "settled", now)
         return
     end_over(session, consultation_id, now)
-    rows = _open(session, consultation_id)
-    gone = list_gone(session, now) if rows else set()
-    left = [row for row in rows if row.expert_id in gone]
-    barred = _barred(session, consultation, [row for row in rows if row.expert_id not in gone])
-    for found, why in ((left, "away"), (barred, "recused")):
-        close_all(session, [row.id for row in found], why, now)
+    gone = list_gone(session, now)
+    close_all(session, [row.id for row in _open(session, consultation_id) if row.expert_id in gone], "away", now)
+    barred = _barred(session, consultation, _open(session, consultation_id))
+    close_all(session, [row.id for row in barred], "recused", now)
     fall_back(session, consultation_id)
 
 

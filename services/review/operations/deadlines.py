@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Assignment, Opinion, Plan
 from services.review.operations.offering import ASSIGNMENTS, Offer, close_all, offer_all
-from services.review.queries.bench import Bench
 from services.review.queries.consultations import find_consultation, lock_consultation
 from services.review.queries.demand import KEY
 from services.review.queries.plans import find_plan
+from services.review.queries.substitutes import Substitutes
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
 
@@ -65,14 +65,14 @@ def replace_late(session: Session, post: Postbox, plan: Plan, late: Sequence[Ass
     """Give each of these to the best alternate who may take it, or to whoever has most room."""
     keys = keys_of(session, late)
     consultation = find_consultation(session, plan.consultation_id)
-    bench = Bench(session, consultation, sorted(set(keys.values())), now)
+    others = Substitutes(session, consultation, sorted(set(keys.values())), now)
     offers = []
     for each in late:
         key = keys[each.id]
-        heir = bench.first([one for one in each.alternates if one != each.expert_id], key) or next(
-            iter(bench.by_room(key)), None)
+        heir = others.first([one for one in each.alternates if one != each.expert_id], key) or next(
+            iter(others.by_room(key)), None)
         if heir:
-            bench.take(heir, key)
+            others.take(heir, key)
             offers.append(Offer(opinion_id=each.opinion_id, expert_id=heir, source="alternate", replaces_id=each.id,
                                 alternates=[one for one in each.alternates if one != heir]))
     close_all(session, [each.replaces_id for each in offers if each.replaces_id], "overdue", now)

@@ -1,5 +1,6 @@
 """Grouping: each opinion is tied to the one sample of what it says. Nothing slow happens inside a transaction, and
 the samples' key is the lock: two workers at once make no two samples of one thing."""
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -8,16 +9,17 @@ from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from services.review.models import Opinion, Sample
+from services.review.models import Member, Opinion, Sample
 from services.review.operations.blocks import Blocks
+from services.review.operations.joining import join_identical
 from services.review.queries.consultations import lock_consultation
-from services.review.queries.grouping import SAID, Arrival, Place, find_samples, list_arrivals, seen_of
+from services.review.queries.grouping import STANDING, Arrival, Place, find_samples, list_arrivals, seen_of
 from services.review.queries.portions import portions
 from shared.db import Database, table_of
 from shared.messaging.postbox import Postbox
 
 PORTION = 1_000
-OPINIONS, SAMPLES = table_of(Opinion), table_of(Sample)
+OPINIONS, SAMPLES, MEMBERS = table_of(Opinion), table_of(Sample), table_of(Member)
 
 
 def group_next(database: Database, post: Postbox, blocks: Blocks, consultation_id: str, now: datetime) -> int:
@@ -29,9 +31,12 @@ def group_next(database: Database, post: Postbox, blocks: Blocks, consultation_i
     made = blocks.place(consultation_id, [each for each in arrivals if first.get(each.place) is each])
     if arrivals:
         with database.writing() as session:
-            lock_consultation(session, consultation_id)
+            state = lock_consultation(session, consultation_id)
             found = keep_samples(session, consultation_id, made, now)
-            tie(session, arrivals, known | found)
+            new = tie(session, arrivals, known | found)
+            if state != "settled":
+                old = set(known.values())
+                join_identical(session, post, consultation_id, {each: new[each] for each in new if each in old}, now)
     return len(arrivals)
 
 
@@ -52,17 +57,33 @@ def keep_samples(session: Session, consultation_id: str, made: Sequence[Mapping[
     return found
 
 
-def tie(session: Session, arrivals: Sequence[Arrival], samples: Mapping[Place, str]) -> list[str]:
-    """Tie opinions to their samples, if they still stand where they were read; returns those that do."""
-    seen = {row.opinion_id: seen_of(row) for part in portions([each.opinion_id for each in arrivals])
-            for row in session.execute(select(*SAID).where(
+def tie(session: Session, arrivals: Sequence[Arrival], samples: Mapping[Place, str]) -> dict[str, list[str]]:
+    """Tie opinions to their samples, if they still stand where they were read. Returns by sample those that wait and
+    that nobody has done anything with yet."""
+    rows = {row.opinion_id: row for part in portions([each.opinion_id for each in arrivals])
+            for row in session.execute(select(*STANDING).where(
                 OPINIONS.c.opinion_id.in_(part), OPINIONS.c.sample_id.is_(None)).with_for_update())}
-    same = [each for each in arrivals if seen.get(each.opinion_id) == each.seen]
+    same = [each for each in arrivals if each.opinion_id in rows and seen_of(rows[each.opinion_id]) == each.seen]
     if same:
         session.execute(update(OPINIONS).where(OPINIONS.c.opinion_id == bindparam("about"))
                         .values(sample_id=bindparam("sample")),
                         [{"about": each.opinion_id, "sample": samples[each.place]} for each in same])
-    return [each.opinion_id for each in same]
+        held = [each for each in same if rows[each.opinion_id].state == "in_suggestions"]
+        _tie_members(session, {each.opinion_id: samples[each.place] for each in held})
+    new: dict[str, list[str]] = defaultdict(list)
+    for each in same:
+        row = rows[each.opinion_id]
+        if row.state == "waiting" and not row.said and not row.release_id:
+            new[samples[each.place]].append(each.opinion_id)
+    return new
+
+
+def _tie_members(session: Session, tied: Mapping[str, str]) -> None:
+    """Repeat the samples of opinions where they stand behind suggestions."""
+    if tied:
+        session.execute(update(MEMBERS).where(MEMBERS.c.opinion_id == bindparam("about"))
+                        .values(sample_id=bindparam("sample")),
+                        [{"about": about, "sample": sample} for about, sample in tied.items()])
 
 
 def drop_empty(session: Session, consultation_id: str) -> None:

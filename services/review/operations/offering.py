@@ -40,21 +40,26 @@ def offer_all(session: Session, post: Postbox, plan: Plan, offers: Sequence[Offe
     """Put opinions on desks, with a deadline. An expert from whom one was taken may have it again: never two rows."""
     if not offers:
         return
-    due = due_of(plan, now)
-    fresh = {"state": "offered", "offered_at": now, "due_at": due, "reminded_at": None, "escalated_at": None,
-             "closed_at": None, "closed_why": None}
     known = _closed(session, [each.opinion_id for each in offers])
-    rows = [(known.get((each.opinion_id, each.expert_id)), {
-        "fit": each.fit, "alternates": list(each.alternates), "source": each.source, "replaces_id": each.replaces_id,
-        **fresh}, each) for each in offers]
-    again = [{"about": found, **values} for found, values, _ in rows if found]
+    again, new = [], []
+    for each in offers:
+        values, found = _values(each, plan, now), known.get((each.opinion_id, each.expert_id))
+        if found:
+            again.append({"about": found, **values})
+        else:
+            new.append({"id": new_id(), "opinion_id": each.opinion_id, "expert_id": each.expert_id,
+                        "consultation_id": plan.consultation_id, **values})
     if again:
         session.execute(update(ASSIGNMENTS).where(ASSIGNMENTS.c.id == bindparam("about")).values(
             {name: bindparam(name) for name in again[0] if name != "about"}), again)
-    insert_new(session, ASSIGNMENTS, [
-        {"id": new_id(), "opinion_id": each.opinion_id, "expert_id": each.expert_id,
-         "consultation_id": plan.consultation_id, **values} for found, values, each in rows if not found])
+    insert_new(session, ASSIGNMENTS, new)
     want(session, post, "deadlines", due_at=now)
+
+
+def _values(offer: Offer, plan: Plan, now: datetime) -> dict[str, Any]:
+    return {"state": "offered", "offered_at": now, "due_at": due_of(plan, now), "reminded_at": None,
+            "escalated_at": None, "closed_at": None, "closed_why": None, "fit": offer.fit, "source": offer.source,
+            "alternates": list(offer.alternates), "replaces_id": offer.replaces_id}
 
 
 def close_all(session: Session, ids: Sequence[str], why: str, now: datetime) -> None:

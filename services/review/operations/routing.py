@@ -9,7 +9,6 @@ from services.review.operations.assigning import (
     draw_all,
     draw_up,
     give_out,
-    list_lacking,
     record_run,
     with_loads,
 )
@@ -17,12 +16,13 @@ from services.review.operations.closing import tidy
 from services.review.operations.offering import follow
 from services.review.queries.candidates import Pool, find_pool
 from services.review.queries.consultations import find_consultation
-from services.review.queries.demand import Unit
+from services.review.queries.demand import Unit, list_lacking
 from shared.db import Database
 from shared.messaging.postbox import Postbox
 from shared.refusals import Refused
 
 IMPOSSIBLE = "按现在的人员和名额分不下去，什么都没有改：请看下面的原因。"
+DRAWN = 2_000  # units that are weighed against each other
 MOST = 5_000  # units in one go; the rest waits until others had their turn
 
 
@@ -61,10 +61,7 @@ def make_drawn(database: Database, post: Postbox, drawn: Drawn, now: datetime) -
     others can come, all is one transaction."""
     changed = _changed(drawn)
     size = CHUNK if not drawn.allotment.moved else max(CHUNK, len(changed))
-    given = 0
-    for start in range(0, len(changed), size):
-        with database.writing() as session:
-            given += give_out(session, post, drawn, changed[start : start + size], now)
+    given = _make(database, post, drawn, changed, now, size)
     with database.writing() as session:
         record_run(session, drawn.plan.consultation_id, given, len(list_lacking(session, drawn.plan.consultation_id)),
                    drawn, now)
@@ -73,27 +70,31 @@ def make_drawn(database: Database, post: Postbox, drawn: Drawn, now: datetime) -
 
 def _changed(drawn: Drawn) -> list[str]:
     """The units that get or lose somebody."""
-    chosen: dict[str, set[str]] = {}
-    for each in drawn.allotment.pairs:
-        chosen.setdefault(each.key, set()).add(each.expert)
-    return [key for key in chosen if chosen[key] != {
-        each.expert_id for each in drawn.given.get(key, ()) if each.state == "offered" and each.may_move}]
+    return list(dict.fromkeys([*(key for key, _, _ in drawn.moves()),
+                               *(each.key for each in drawn.allotment.pairs if not each.kept)]))
+
+
+def _make(database: Database, post: Postbox, drawn: Drawn, keys: Sequence[str], now: datetime,
+          size: int = CHUNK) -> int:
+    given = 0
+    for start in range(0, len(keys), size):
+        with database.writing() as session:
+            given += give_out(session, post, drawn, keys[start : start + size], now)
+    return given
 
 
 def _route(database: Database, post: Postbox, consultation_id: str, lacking: Sequence[Unit], pool: Pool | None,
            now: datetime) -> bool:
     given, left, drawn, done = 0, 0, None, 0
     while pool and done < min(len(lacking), MOST):
-        part = lacking[done : done + CHUNK]
+        part = lacking[done : done + DRAWN]
         with database.reading() as session:
             drawn = draw_up(session, consultation_id, pool, part)
-        with database.writing() as session:
-            given += give_out(session, post, drawn, [each.key for each in part], now)
+        given += _make(database, post, drawn, [each.key for each in part], now)
         done, left, pool = done + len(part), left + len(drawn.allotment.left), with_loads(pool, drawn.allotment.loads)
-        if all(each.open >= each.load_max for each in pool.candidates):
+        if not pool.has_room:
             break
-    has_room = pool is not None and any(each.open < each.load_max for each in pool.candidates)
-    more = done < len(lacking) and has_room
+    more = done < len(lacking) and pool is not None and pool.has_room
     with database.writing() as session:
         record_run(session, consultation_id, given, left + (0 if more else len(lacking) - done), drawn, now)
     return more

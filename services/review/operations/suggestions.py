@@ -12,6 +12,7 @@ from services.review.operations.steps import record_step
 from services.review.queries.consultations import find_consultation, find_draft, lock_consultation
 from services.review.queries.portions import portions
 from services.review.queries.suggestions import find_suggestion, list_member_ids
+from services.review.queries.underway import list_under_way
 from shared.db import table_of
 from shared.identity import Identity
 from shared.ids import new_id
@@ -31,7 +32,7 @@ def create_suggestion(session: Session, post: Postbox, consultation_id: str, val
     suggestion = begin_suggestion(session, consultation_id, values, who, now)
     _add(session, post, suggestion, _usable(session, consultation_id, values["opinion_ids"]), now)
     record_step(session, consultation_id, "create", who, now, suggestion_id=suggestion.id,
-                before=before_of(suggestion) | {"version": 0} | dict(act))
+                before=before_of(suggestion) | {"version": 0, "added": sorted(set(values["opinion_ids"]))} | dict(act))
     return suggestion
 
 
@@ -130,6 +131,9 @@ def gate_suggestion(session: Session, suggestion_id: str, verdict: str, note: st
     suggestion = find_live(session, suggestion_id, None)
     if verdict == "revise" and not note:
         raise Invalid(WRONG, {"note": ["退回修改要写明原因。"]})
+    if busy := [each for each in list_under_way(session, suggestion.consultation_id)
+                if each.suggestion_id == suggestion_id]:
+        raise Refused(f"有意见正在{busy[0].sentence}，请等它完成再把关。")
     record_step(session, suggestion.consultation_id, "gate", who, now, suggestion_id=suggestion_id, why=note,
                 before=before_of(suggestion))
     passed = approval("把关", who, now) | ({"note": note} if note else {})
@@ -159,7 +163,7 @@ def approval(step: str, who: Identity, now: datetime) -> dict[str, Any]:
 
 def undo_members(session: Session, post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
                  now: datetime) -> None:
-    """Put the members back as they were."""
+    """Put the members back as they were; what others did to other members since then stays."""
     stayed = _not_withdrawn(session, before["removed"])
     opinions = _usable(session, suggestion.consultation_id, stayed, allow_none=True)
     suggestion.state = before.get("state", suggestion.state)
@@ -196,7 +200,8 @@ def _is_barred(opinion: Opinion) -> bool:
 
 
 def _add(session: Session, post: Postbox, suggestion: Suggestion, opinions: Sequence[Opinion], now: datetime) -> None:
-    insert_new(session, MEMBERS, [{"suggestion_id": suggestion.id, "opinion_id": each.opinion_id} for each in opinions])
+    insert_new(session, MEMBERS, [{"suggestion_id": suggestion.id, "opinion_id": each.opinion_id,
+                                   "sample_id": each.sample_id} for each in opinions])
     waiting = [each.opinion_id for each in opinions if each.state == "waiting"]
     move(session, waiting, "in_suggestions")
     tell_progress(session, post, waiting, "in_suggestions", now)

@@ -1,62 +1,120 @@
-"""Undoing the last step on a suggestion; a split or a merge is one step on several of them."""
-from collections.abc import Callable, Mapping
+"""Undoing a step: the last on a suggestion, one's own last, any one of the history; an act of several steps as one."""
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.models import Step, Suggestion
-from services.review.operations.opinions import retire_empty
-from services.review.operations.steps import record_step
+from services.review.models import Opinion, Step, Suggestion
+from services.review.operations.opinions import move, retire_empty, tell_progress
+from services.review.operations.steps import record_steps
 from services.review.operations.suggestions import find_live, undo_members
-from services.review.operations.taking import leave_listed
+from services.review.operations.taking import leave_listed, restore_listed
+from services.review.queries.consultations import lock_consultation
 from services.review.queries.suggestions import list_member_ids
+from services.review.queries.undoing import (
+    ON_OPINIONS,
+    ON_SUGGESTIONS,
+    UNDOABLE,
+    find_act,
+    find_obstacle,
+    is_last,
+)
 from shared.identity import Identity
 from shared.messaging.postbox import Postbox
-from shared.refusals import Refused
+from shared.refusals import NotFound, Refused
 
 Undo = Callable[[Session, Postbox, Suggestion, Mapping[str, Any], datetime], None]
+NOTHING = "没有可以撤销的步骤。"
+MINE = tuple(kind for kind in UNDOABLE if kind != "gate")
 
 
 def undo_last(session: Session, post: Postbox, suggestion_id: str, who: Identity, now: datetime) -> Suggestion:
-    """Take back the last step that was not taken back yet; it stays in the history, marked, and so does the undoing.
-
-    What was split or merged is put back on all sides, if nothing was done there since.
-    """
+    """Take back the last step on a suggestion that was not taken back yet; it stays in the history, marked, and so
+    does the undoing. What was split or merged is put back on all sides, if nothing was done there since."""
     asked = find_live(session, suggestion_id, None, also_retired=True)
-    steps = _same_act(session, asked, _last_step(session, suggestion_id))
-    # Opinions first return to where they were taken from: so none of them waits in between.
-    for suggestion, step in sorted(steps, key=lambda each: not each[1].before.get("removed")):
-        step.undone_at = now
-        UNDO[step.kind](session, post, suggestion, step.before, now)
-        suggestion.version += 1
-        session.flush()
-        session.refresh(suggestion)
-        record_step(session, suggestion.consultation_id, "undo", who, now, suggestion_id=suggestion.id,
-                    before={"step": step.id})
+    step = session.scalar(select(Step).where(
+        Step.suggestion_id == suggestion_id, Step.undone_at.is_(None),
+        Step.kind.in_(ON_SUGGESTIONS)).order_by(Step.no.desc()).limit(1))
+    if step is None:
+        raise Refused(NOTHING)
+    _undo_act(session, post, find_act(session, step), who, now)
+    session.refresh(asked)
     return asked
 
 
-def _last_step(session: Session, suggestion_id: str) -> Step:
-    """The last one that may be undone: every step keeps the version it was taken on, and versions rise."""
-    steps = session.scalars(select(Step).where(Step.suggestion_id == suggestion_id, Step.undone_at.is_(None),
-                                               Step.kind.in_(UNDO))).all()
-    if not steps:
-        raise Refused("没有可以撤销的步骤。")
-    return max(steps, key=lambda each: (each.at, each.before.get("version", 0)))
+def undo_mine(session: Session, post: Postbox, consultation_id: str, who: Identity, now: datetime) -> list[Step]:
+    """Take back the last act of *who* in a consultation; again takes back the one before. Returns its steps."""
+    lock_consultation(session, consultation_id)
+    step = session.scalar(select(Step).where(
+        Step.consultation_id == consultation_id, Step.who == who.account_id, Step.undone_at.is_(None),
+        Step.kind.in_(MINE)).order_by(Step.no.desc()).limit(1))
+    if step is None:
+        raise Refused("您在这里还没有可以撤销的步骤。")
+    return _undo_act(session, post, find_act(session, step), who, now)
 
 
-def _same_act(session: Session, asked: Suggestion, step: Step) -> list[tuple[Suggestion, Step]]:
-    found = [(asked, step)]
-    for other_id in step.before.get("with", ()):
-        if other_id != asked.id:
-            other = find_live(session, other_id, None, also_retired=True)
-            last = _last_step(session, other_id)
-            if last.before.get("act") != step.before.get("act"):
-                raise Refused(f"第 {other.no} 号建议在拆分或合并之后又改过，请先撤销那里的步骤。")
-            found.append((other, last))
-    return found
+def undo_step(session: Session, post: Postbox, consultation_id: str, step_id: str, who: Identity,
+              now: datetime) -> list[Step]:
+    """Take back one step of a consultation's history, with all that was done in the same act; what was done since to
+    the same things forbids it. Returns the steps."""
+    lock_consultation(session, consultation_id)
+    step = session.get(Step, step_id)
+    if step is None or step.consultation_id != consultation_id:
+        raise NotFound("没有这一步。")
+    return _undo_act(session, post, find_act(session, step) or [step], who, now)
+
+
+def _undo_act(session: Session, post: Postbox, steps: Sequence[Step], who: Identity, now: datetime) -> list[Step]:
+    if obstacle := find_obstacle(session, steps):
+        raise Refused(obstacle)
+    consultation_id = steps[0].consultation_id
+    # Opinions first return to where they were taken from: so none of them waits in between.
+    for step in sorted(steps, key=lambda each: not each.before.get("removed")):
+        if step.kind in ON_SUGGESTIONS:
+            _undo_on_suggestion(session, post, step, now)
+    _undo_on_opinions(session, post, [each for each in steps if each.kind in ON_OPINIONS], now)
+    for step in steps:
+        step.undone_at = now
+    session.flush()
+    record_steps(session, consultation_id, "undo", who, now, [
+        {"suggestion_id": each.suggestion_id, "opinion_id": each.opinion_id,
+         "before": {"step": each.id, "kind": each.kind, "no": each.no}} for each in steps])
+    return list(steps)
+
+
+def _undo_on_suggestion(session: Session, post: Postbox, step: Step, now: datetime) -> None:
+    suggestion = find_live(session, step.suggestion_id or "", None, also_retired=True)
+    before = step.before if is_last(session, step) else _members_only(step, suggestion)
+    UNDO[step.kind](session, post, suggestion, before, now)
+    suggestion.version += 1
+    session.flush()
+    session.refresh(suggestion)
+
+
+def _members_only(step: Step, suggestion: Suggestion) -> dict[str, Any]:
+    """What undoing a step needs where something was done since: the state stays as that has left it."""
+    kept = {name: step.before[name] for name in ("added", "removed", "list") if name in step.before}
+    return kept | ({"state": "drafted"} if suggestion.state == "retired" else {})
+
+
+def _undo_on_opinions(session: Session, post: Postbox, steps: Sequence[Step], now: datetime) -> None:
+    """What was set aside waits again; what was taken back is set aside again with its reason."""
+    aside = [each.opinion_id or "" for each in steps if each.kind == "set_aside" and "list" not in each.before]
+    if aside:
+        move(session, aside, "waiting")
+        tell_progress(session, post, aside, "restored", now)
+    for step in steps:
+        if step.kind == "restore":
+            reason = step.before["reason"]
+            move(session, [step.opinion_id or ""], "set_aside", reason)
+            tell_progress(session, post, [step.opinion_id or ""], "set_aside", now, reason)
+        if step.kind == "set_aside" and "list" in step.before:
+            restore_listed(session, post, step.before["list"], now)
+    for each in session.identity_map.values():
+        if isinstance(each, Opinion):
+            session.expire(each)
 
 
 def _words(session: Session, _post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],
@@ -79,7 +137,7 @@ def _creation(session: Session, post: Postbox, suggestion: Suggestion, before: M
               now: datetime) -> None:
     if "list" in before:
         leave_listed(session, post, suggestion.id, before["list"], now)
-    added = list_member_ids(session, suggestion.id)
+    added = [] if "list" in before else list_member_ids(session, suggestion.id)
     undo_members(session, post, suggestion, {"added": added, "removed": []}, now)
 
 

@@ -3,13 +3,16 @@ from flask import Blueprint
 
 from services.review.pages import (
     approval,
+    assigning,
     consultations,
     desk,
     door,
     filing_desk,
     filings,
     groups,
+    history,
     home,
+    merging,
     mine,
     notes,
     parked,
@@ -25,4 +28,5 @@ from services.review.pages import (
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (door, home, people, pool, mine, staff, groups, filings, filing_desk, parked,
-                            consultations, structure, versions, places, notes, questions, desk, workbench, approval)]
+                            consultations, structure, versions, places, assigning, notes, questions, desk, workbench,
+                            merging, history, approval)]

@@ -21,7 +21,6 @@ from services.review.queries.home import loops_of
 from services.review.queries.places import count_asks
 from services.review.queries.workbench import count_suggestions, list_articles, list_stations
 from services.review.schemas.desk import HERE, NewConsultationForm
-from shared.messaging.agenda import want
 from shared.refusals import Errors, Refused
 from shared.web.bodies import limit, load_form
 from shared.web.doors import guarded, me, site
@@ -54,16 +53,6 @@ def post_new() -> Answer:
         return _new_page(status_of(refused), errors_of(refused))
     flash(_("已导入 %(n)s 条。请核对下面的条文，无误后打开。", n=count_articles(draft["provisions"])))
     return go(f"/review/consultations/{consultation.id}")
-
-
-@pages.post("/<uuid:consultation_id>/assign")
-@guarded("group", "admin")
-def post_assign(consultation_id: UUID) -> Answer:
-    """Ask for the routing job: it works in chunks and goes on when this page is closed."""
-    with site().database.writing() as session:
-        find_consultation(session, str(consultation_id))
-        want(session, site().post, "route", str(consultation_id))
-    return _done(consultation_id, _("正在分给专家，稍后刷新可以看到进展。"))
 
 
 @pages.get("/<uuid:consultation_id>")

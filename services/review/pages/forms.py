@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from shared.web.bodies import load_values
 
-LISTS = ("opinion_ids", "suggestion_ids")
+LISTS = ("opinion_ids", "suggestion_ids", "near", "picked")
 
 
 def load_part(schema: Schema) -> dict[str, Any]:

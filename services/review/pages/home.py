@@ -11,6 +11,7 @@ from shared.web.doors import guarded, me, site
 
 pages = Blueprint("home", __name__, url_prefix="/review")
 Step = tuple[str, int, bool]
+WHOSE = 5  # names that are told on the home page
 
 
 @pages.get("/")
@@ -47,7 +48,7 @@ def _href(wait: Wait) -> str:
     flat = {"assess": "/review/desk", "parked": "/review/parked", "filing_review": "/review/filing-desk",
             "filing": "/review/filings?state=received", "filing_conclude": "/review/filings?state=reviewing"}
     last = {"consolidate": "/work", "mend": "/work", "place": "/places", "placement": "/group",
-            "gate": "/gate", "approve": "/approve"}.get(wait.kind, "")
+            "late": "/assign#late", "gate": "/gate", "approve": "/approve"}.get(wait.kind, "")
     return flat.get(wait.kind) or f"/review/consultations/{wait.consultation_id}{last}"
 
 
@@ -60,6 +61,7 @@ def _words(wait: Wait) -> str:
              "consolidate": _("条意见待整理：%(title)s", title=wait.title),
              "place": _("条意见等人判断在新稿里的位置：%(title)s", title=wait.title),
              "mend": _("条建议被退回，要修改：%(title)s", title=wait.title),
+             "late": _("件评议逾期（%(whose)s）：%(title)s", title=wait.title, whose="、".join(wait.whose[:WHOSE])),
              "gate": _("条建议等我把关：%(title)s", title=wait.title),
              "approve": _("条建议等我审定：%(title)s", title=wait.title),
              "open": _("份草案待核对、打开：%(title)s", title=wait.title),

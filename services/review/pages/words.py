@@ -72,6 +72,11 @@ def usual_words() -> dict[str, str]:
     return {"field": _("与我的专业无关"), "interest": _("有利害关系，应当回避"), "time": _("期限内没有时间")}
 
 
+def source_words() -> dict[str, str]:
+    """Who chose an expert, where it was not the routing."""
+    return {"alternate": _("候补接手"), "proposed": _("同行推荐"), "hand": _("人工指定")}
+
+
 def due_words(due: datetime | None, now: datetime) -> str:
     """How many days are left; never the hour, which would tell when an opinion came."""
     if due is None:
@@ -117,6 +122,19 @@ def match_words() -> dict[str, str]:
     """What became of an article in the next version."""
     return {"same": _("未改"), "moved": _("移动"), "reworded": _("改动"), "split": _("拆分"), "merged": _("合并"),
             "removed": _("删去"), "unsure": _("认不准"), "added": _("新增")}
+
+
+def step_words() -> dict[str, str]:
+    """Steps of the history, by kind."""
+    return {"create": _("写成建议"), "change": _("修改文字"), "members": _("归入或移出意见"), "set_aside": _("不列入"),
+            "restore": _("恢复为待处理"), "undo": _("撤销"), "gate": _("把关"), "approve": _("审定"),
+            "not_forwarded": _("不报送"), "place": _("判断位置"), "issue_version": _("发布新稿"),
+            "window": _("改征求意见的设置"), "note": _("写大白话"), "questions": _("改焦点题")}
+
+
+def fault_words() -> dict[str, str]:
+    """What looking through the chain of digests may find."""
+    return {"missing": _("前面少了步骤"), "changed": _("内容被改过"), "undone": _("撤销标记与记录不符")}
 
 
 def vocabulary() -> dict[str, object]:

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.review.models import Account, Assignment, Opinion
+from services.review.models import Account, Assignment, Consultation, Opinion
 from services.review.queries.candidates import names_of
-from services.review.queries.demand import TOLD, Labels, ProvisionTexts, list_units
+from services.review.queries.demand import TOLD, Labels, ProvisionTexts, list_lacking, list_units
 from services.review.queries.places import standing_of
+from services.review.queries.substitutes import Substitutes, key_of_assignment
 
 SIZE = 50
 
@@ -77,6 +78,45 @@ def list_open(session: Session, consultation_id: str, late_by: datetime | None =
             "next": page + 1 if page * SIZE < total else None}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Something whose expert a person chooses: what it is, who has it (if anybody), and who may take it over, those
+    with most room first, as (id, name, open work, limit)."""
+
+    key: str
+    label: str
+    assignment_id: str
+    expert: str
+    able: list[tuple[str, str, int, int]]
+
+
+def list_left(session: Session, consultation_id: str, most: int = 20) -> tuple[int, list[tuple[str, str]]]:
+    """How many units have too few readers, and the first of them as (key, label)."""
+    units = list_lacking(session, consultation_id)
+    rows = _rows(session, [each.opinion_id for each in units[:most]])
+    labels = Labels(session)
+    return len(units), [(each.key, labels.of(consultation_id, rows[each.opinion_id], each.number))
+                        for each in units[:most]]
+
+
+def find_chosen(session: Session, consultation: Consultation, key: str, assignment_id: str,
+                now: datetime) -> Chosen | None:
+    """What is to be moved (an open assignment) or given (a unit); None where it is over."""
+    assignment = session.get(Assignment, assignment_id) if assignment_id else None
+    if assignment:
+        is_open = assignment.consultation_id == consultation.id and assignment.state == "offered"
+        key = key_of_assignment(session, assignment) if is_open else ""
+    unit = next((each for each in list_units(session, consultation.id) if each.key == key), None)
+    if unit is None:
+        return None
+    others = Substitutes(session, consultation, [key], now)
+    label = Labels(session).of(consultation.id, _rows(session, [unit.opinion_id])[unit.opinion_id], unit.number)
+    names = names_of(session, [assignment.expert_id if assignment else ""])
+    return Chosen(key=key, label=label, assignment_id=assignment_id, expert="".join(names.values()), able=[
+        (each, others.candidates[each].name, others.loads[each], others.candidates[each].load_max)
+        for each in others.by_room(key)])
+
+
 def count_states(session: Session, consultation_id: str) -> Counter[str]:
     """How many assignments of a consultation are in each state."""
     rows = session.execute(select(Assignment.state, func.count()).where(
@@ -101,16 +141,22 @@ def list_overdue(session: Session) -> list[tuple[str, int, datetime | None, list
 
 def _named(session: Session, consultation_id: str, found: Sequence[Assignment]) -> list[Open]:
     numbers = {each.key: each.number for each in list_units(session, consultation_id)} if found else {}
-    rows = {row.opinion_id: row for row in session.execute(select(
-        Opinion.sample_id, *(getattr(Opinion, name) for name in TOLD)).where(
-        Opinion.opinion_id.in_([each.opinion_id for each in found])))}
+    rows = _rows(session, [each.opinion_id for each in found])
     names = names_of(session, sorted({one for each in found for one in (each.expert_id, *each.alternates)}))
-    labels = Labels(session)
-    return [Open(id=each.id, expert_id=each.expert_id, expert=names.get(each.expert_id, ""), due_at=each.due_at,
-                 reminded_at=each.reminded_at, escalated_at=each.escalated_at, fit=each.fit, source=each.source,
+    labels, same = Labels(session), ("id", "expert_id", "due_at", "reminded_at", "escalated_at", "fit", "source")
+
+    def name(each: Assignment) -> str:
+        row = rows[each.opinion_id]
+        return labels.of(consultation_id, row, numbers.get(row.sample_id or row.opinion_id, 0))
+
+    return [Open(expert=names.get(each.expert_id, ""), label=name(each),
                  alternates=[names[one] for one in each.alternates if one in names],
-                 label=labels.of(consultation_id, row, numbers.get(row.sample_id or row.opinion_id, 0)))
-            for each in found for row in (rows[each.opinion_id],)]
+                 **{one: getattr(each, one) for one in same}) for each in found]
+
+
+def _rows(session: Session, ids: Sequence[str]) -> dict[str, Any]:
+    return {row.opinion_id: row for row in session.execute(select(
+        Opinion.sample_id, *(getattr(Opinion, name) for name in TOLD)).where(Opinion.opinion_id.in_(ids)))}
 
 
 def _told(assignment: Assignment) -> dict[str, Any]:

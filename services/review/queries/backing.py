@@ -1,16 +1,19 @@
 """What stands behind suggestions: a few samples of it with true counts, however many opinions there are."""
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review.models.opinions import Opinion
 from services.review.models.suggestions import Member, Suggestion
+from services.review.queries.portions import portions
 from services.review.queries.samples import load_opinions
 
 SHOWN = 20
+Wording = tuple[str | None, str, int]  # a sample, the first opinion that says it here, how many do
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +44,32 @@ class Makeup:
     """What one version of a suggestion is made of: (sample, first opinion, how many), most said first, at most
     twenty; and how many opinions there are of each stance."""
 
-    first: Sequence[tuple[str | None, str, int]]
+    first: Sequence[Wording]
     samples: int
     stances: Counter[str]
+
+
+class Kept:
+    """What was looked through last."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._lock, self._found = Lock(), OrderedDict[tuple[str, int], Makeup]()
+
+    def get(self, suggestion: Suggestion) -> Makeup | None:
+        """What is known of this version."""
+        with self._lock:
+            return self._found.get((suggestion.id, suggestion.version))
+
+    def put(self, suggestion: Suggestion, makeup: Makeup) -> None:
+        """Keep it; the oldest goes when there are too many."""
+        with self._lock:
+            self._found[suggestion.id, suggestion.version] = makeup
+            while len(self._found) > self.most:
+                self._found.popitem(last=False)
+
+
+KEPT = Kept(10_000)
 
 
 def list_backing(session: Session, suggestions: Sequence[Suggestion]) -> dict[str, Backing]:
@@ -57,15 +83,38 @@ def list_backing(session: Session, suggestions: Sequence[Suggestion]) -> dict[st
 
 
 def make_up(session: Session, suggestions: Sequence[Suggestion]) -> dict[str, Makeup]:
-    """What each of these suggestions is made of."""
-    query = (select(Member.suggestion_id, Opinion.sample_id, Opinion.stance, func.count(), func.min(Member.opinion_id))
-             .join(Opinion, Opinion.opinion_id == Member.opinion_id)
-             .where(Member.suggestion_id.in_([each.id for each in suggestions]))
-             .group_by(Member.suggestion_id, Opinion.sample_id, Opinion.stance))
-    rows: dict[str, list[tuple[str | None, str, int]]] = defaultdict(list)
-    stances: dict[str, Counter[str]] = defaultdict(Counter)
-    for suggestion_id, sample_id, stance, count, first in session.execute(query):
+    """What each of these suggestions is made of. Whoever comes or goes changes its version, so each version is looked
+    through once; what a writing session sees may be rolled back and is not kept."""
+    found = {each.id: KEPT.get(each) for each in suggestions}
+    missing = [each for each in suggestions if found[each.id] is None]
+    new = _look_through(session, [each.id for each in missing]) if missing else {}
+    for each in missing if not session.autoflush else ():
+        KEPT.put(each, new[each.id])
+    return {each.id: found[each.id] or new[each.id] for each in suggestions}
+
+
+def _look_through(session: Session, ids: Sequence[str]) -> dict[str, Makeup]:
+    rows: dict[str, list[Wording]] = {each: [] for each in ids}
+    query = select(Member.suggestion_id, Member.sample_id, func.count(), func.min(Member.opinion_id)).where(
+        Member.suggestion_id.in_(ids), Member.sample_id.is_not(None))
+    for suggestion_id, sample_id, count, first in session.execute(
+            query.group_by(Member.suggestion_id, Member.sample_id)):
         rows[suggestion_id].append((sample_id, first, count))
-        stances[suggestion_id][stance] += count
-    return {each.id: Makeup(first=sorted(rows[each.id], key=lambda row: (-row[2], row[1]))[:SHOWN],
-                            samples=len(rows[each.id]), stances=stances[each.id]) for each in suggestions}
+    for row in session.execute(select(Member.suggestion_id, Member.opinion_id).where(
+            Member.suggestion_id.in_(ids), Member.sample_id.is_(None))):
+        rows[row.suggestion_id].append((None, row.opinion_id, 1))
+    stances = _stances(session, [each[1] for group in rows.values() for each in group])
+    return {each: _made(rows[each], stances) for each in ids}
+
+
+def _stances(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """The stance of these opinions; whoever shares their sample shares it."""
+    return {row.opinion_id: row.stance for part in portions(ids) for row in session.execute(
+        select(Opinion.opinion_id, Opinion.stance).where(Opinion.opinion_id.in_(part)))}
+
+
+def _made(rows: Sequence[Wording], stances: Mapping[str, str]) -> Makeup:
+    counts: Counter[str] = Counter()
+    for _, first, count in rows:
+        counts[stances[first]] += count
+    return Makeup(first=sorted(rows, key=lambda row: (-row[2], row[1]))[:SHOWN], samples=len(rows), stances=counts)

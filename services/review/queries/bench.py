@@ -1,64 +1,84 @@
-"""Questions about who could take over an opinion: not who has had it, must recuse himself, is away or has no room."""
+"""What the workbench shows of one article: the voices that wait, their proposals, the suggestions, who is behind."""
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
-from services.review.domain.recusals import must_recuse
-from services.review.models import Assignment, Consultation, Opinion
-from services.review.queries.candidates import list_candidates
-from services.review.queries.demand import Given, list_given, list_parties
+from services.review.models import Opinion, Sample, Suggestion
+from services.review.models.consultations import Consultation
+from services.review.queries.backing import Backing, list_backing, make_up
+from services.review.queries.members import list_suggested, pair_opposites
+from services.review.queries.proposals import propose
+from services.review.queries.samples import Voice, list_voices
+from services.review.queries.whereabouts import list_held
+from services.review.queries.workbench import list_suggestions
 
-WHY = {"unknown": "现在不能接新的：不在专家库里、任期已过或者正在外出",
-       "has": "已经在审查这条意见", "declined": "已经推辞过这条意见，或者没有按时审查", "recused": "要回避这条意见",
-       "full": "手上的件数已满"}
-
-
-class Bench:
-    """Those who may be asked today, for some units of a consultation; what is given away counts at once."""
-
-    def __init__(self, session: Session, consultation: Consultation, keys: Sequence[str], now: datetime) -> None:
-        self.candidates = {each.id: each for each in list_candidates(session, now)}
-        self.loads = Counter({each.id: each.open for each in self.candidates.values()})
-        self._given = list_given(session, consultation.id, keys)
-        self._parties = list_parties(session, consultation, keys)
-        self._taken: set[tuple[str, str]] = set()
-
-    def given(self, key: str) -> Sequence[Given]:
-        """All assignments that a unit has had."""
-        return self._given.get(key, ())
-
-    def hinders(self, expert_id: str, key: str) -> str:
-        """Why an expert cannot take a unit over, as a word of WHY; "" if nothing is in the way."""
-        candidate, had = self.candidates.get(expert_id), [each for each in self.given(key)
-                                                          if each.expert_id == expert_id]
-        if candidate is None:
-            return "unknown"
-        if any(each.bars for each in had):
-            return "declined"
-        if any(each.is_active for each in had) or (expert_id, key) in self._taken:
-            return "has"
-        if any(must_recuse(candidate.recusals, each) for each in self._parties.get(key, ())):
-            return "recused"
-        return "full" if self.loads[expert_id] >= candidate.load_max else ""
-
-    def take(self, expert_id: str, key: str) -> None:
-        """Note that an expert takes a unit over."""
-        self.loads[expert_id] += 1
-        self._taken.add((expert_id, key))
-
-    def first(self, order: Sequence[str], key: str) -> str | None:
-        """The first of these experts who can take a unit over."""
-        return next((each for each in order if not self.hinders(each, key)), None)
-
-    def by_room(self, key: str) -> list[str]:
-        """Everybody who can take a unit over, those with most room first."""
-        able = [each for each in self.candidates.values() if not self.hinders(each.id, key)]
-        return [each.id for each in sorted(able, key=lambda each: (self.loads[each.id] / each.load_max, each.id))]
+SHOWN = 60
 
 
-def key_of_assignment(session: Session, assignment: Assignment) -> str:
-    """The unit that an assignment is about."""
-    opinion = session.get_one(Opinion, assignment.opinion_id)
-    return opinion.sample_id or opinion.opinion_id
+def look_at(session: Session, consultation: Consultation, key: str, place: Mapping[str, Any]) -> dict[str, Any]:
+    """The voices (filtered), the one that is kept, the proposals for all of them, and the suggestions."""
+    voices = _voices(session, consultation, key, place)
+    kept = find_kept(session, place["keep"])
+    everyone = [*([kept] if kept else []), *voices["items"]]
+    suggestions = list_suggestions(session, consultation, key)
+    stances = list_stances(session, suggestions)
+    return {"voices": voices, "kept": kept, "proposals": propose(session, consultation, key, everyone),
+            "already": list_suggested(session, [kept.opinion.opinion_id])[kept.opinion.opinion_id] if kept else [],
+            "suggestions": suggestions[:SHOWN], "unseen": len(suggestions[SHOWN:]), "stances": stances,
+            "opened": open_one(session, suggestions, place["open"]),
+            "opposites": opposites_of(suggestions, stances)}
+
+
+def find_kept(session: Session, sample_id: str) -> Voice | None:
+    """A voice that was taken in already and has more points, as one that waits."""
+    sample = session.get(Sample, sample_id) if sample_id else None
+    held = list_held(session, sample_id) if sample else []
+    if sample is None or not held:
+        return None
+    return Voice(sample_id=sample.id, kin_id=sample.kin_id, opinion=session.get_one(Opinion, held[0]), count=len(held),
+                 total=len(held), near=[], more=0, beside=None, sample_ids=[sample.id])
+
+
+def open_one(session: Session, suggestions: Sequence[Suggestion], suggestion_id: str) -> Backing | None:
+    """Who stands behind the suggestion that is open."""
+    found = [each for each in suggestions if each.id == suggestion_id]
+    return list_backing(session, found)[suggestion_id] if found else None
+
+
+def list_stances(session: Session, suggestions: Sequence[Suggestion]) -> dict[str, Counter[str]]:
+    """How many opinions of each stance stand behind each of these suggestions."""
+    return {suggestion_id: each.stances for suggestion_id, each in make_up(session, suggestions).items()}
+
+
+def opposites_of(suggestions: Sequence[Suggestion], stances: Mapping[str, Counter[str]]) -> dict[str, list[Suggestion]]:
+    """For each suggestion those that want the opposite."""
+    found: dict[str, list[Suggestion]] = {}
+    for one, other in pair_opposites(suggestions, stances):
+        found.setdefault(one.id, []).append(other)
+        found.setdefault(other.id, []).append(one)
+    return found
+
+
+def list_ends(session: Session, suggestions: Sequence[Suggestion]) -> list[tuple[str, str]]:
+    """The suggestions that members may move to, as choices."""
+    return [(f"{each.id}:{each.version}", f"{each.no}. {each.title}") for each in suggestions
+            if each.state in ("drafted", "returned", "gated")]
+
+
+def _voices(session: Session, consultation: Consultation, key: str, place: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = list(_wanted(place))
+    found = list_voices(session, consultation, key, place["page"], wanted=wanted, tier=place["tier"])
+    if not found["items"] and found["total"]:
+        found = list_voices(session, consultation, key, 1, wanted=wanted, tier=place["tier"])
+    return found
+
+
+def _wanted(place: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [Opinion.stance == place["stance"]] if place["stance"] else []
+    if place["q"]:
+        wanted.append(or_(*(column.contains(place["q"], autoescape=True) for column in (
+            Opinion.text, Opinion.proposed_text, Opinion.reason))))
+    return wanted

@@ -24,6 +24,11 @@ class Pool:
     candidates: list[Candidate]
     affinity: Affinity
 
+    @property
+    def has_room(self) -> bool:
+        """Whether anybody can take one more."""
+        return any(each.open < each.load_max for each in self.candidates)
+
 
 def find_pool(session: Session, now: datetime) -> Pool:
     """The pool of this moment: who serves, is not away and may take anything at all."""

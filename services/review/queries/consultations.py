@@ -1,5 +1,5 @@
 """Questions about consultations: one, all, the balance, what is unfinished."""
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -66,7 +66,12 @@ def count_balance(session: Session, consultation_id: str) -> dict[str, int]:
     """Opinions by bucket, counted from the rows: received = withdrawn + waiting + in_suggestions + set_aside."""
     rows = session.execute(select(Opinion.state, func.count()).where(Opinion.consultation_id == consultation_id)
                            .group_by(Opinion.state))
-    counts = dict.fromkeys(BUCKETS, 0) | {row.state: row[1] for row in rows}
+    return balance_of(session, consultation_id, {row.state: row[1] for row in rows})
+
+
+def balance_of(session: Session, consultation_id: str, by_state: Mapping[str, int]) -> dict[str, int]:
+    """The balance of opinions that were counted already, and how many suggestions there are."""
+    counts = dict.fromkeys(BUCKETS, 0) | dict(by_state)
     suggestions = session.scalar(select(func.count()).select_from(Suggestion).where(
         Suggestion.consultation_id == consultation_id, Suggestion.state != "retired")) or 0
     return {"received": sum(counts.values()), **counts, "suggestions": suggestions}

@@ -1,6 +1,6 @@
 """Questions about what is to be read: each thing that was said once, who reads it, who may not."""
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from services.review.domain.affinity import Words
 from services.review.domain.recusals import Parties
 from services.review.models import Assignment, Consultation, DeskDraft, Draft, Member, Opinion, Station, Suggestion
 from services.review.queries.places import LIVE, NOWHERE, Outlines, standing_of
+from services.review.queries.plans import find_plan
 from services.review.queries.portions import portions
 
 ACTIVE = ("offered", "assessed")
@@ -53,6 +54,10 @@ class Given:
         """Whether the solver chose the expert, and may choose another; what a person chose, or the expert has begun,
         stays."""
         return self.source in ("solver", "alternate") and self.begun is None
+
+    def is_loose(self, movable: Container[str]) -> bool:
+        """Whether it may change hands: open, chosen by the solver, for an expert who serves."""
+        return self.state == "offered" and self.may_move and self.expert_id in movable
 
     @property
     def bars(self) -> bool:
@@ -100,6 +105,18 @@ def list_given(session: Session, consultation_id: str, keys: Sequence[str] | Non
         for row in session.execute(query if part is None else query.where(is_of(part))):
             found[row.key].append(Given(**row._mapping))
     return found
+
+
+def list_lacking(session: Session, consultation_id: str) -> list[Unit]:
+    """Units that have fewer readers than the plan wants."""
+    wanted, given = find_plan(session, consultation_id).reviews, list_given(session, consultation_id)
+    return [each for each in list_units(session, consultation_id)
+            if count_active(given.get(each.key, ())) < wanted]
+
+
+def count_active(given: Sequence[Given]) -> int:
+    """How many read a unit, or have read it."""
+    return sum(each.is_active for each in given)
 
 
 def is_of(keys: Sequence[str]) -> ColumnElement[bool]:

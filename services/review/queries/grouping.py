@@ -1,7 +1,7 @@
 """What grouping asks: the opinions it has not looked at, the things that are known to be said in a block."""
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,6 +17,8 @@ from shared.db import table_of
 OPINIONS = table_of(Opinion)
 SAID = tuple(OPINIONS.c[name] for name in ("opinion_id", "revision", "stance", "text", "proposed_text", "reason",
                                            "place", "place_version", "place_state"))
+STANDING = tuple(OPINIONS.c[name] for name in ("opinion_id", "revision", "place", "place_version", "place_state",
+                                               "state", "said", "release_id"))
 Place = tuple[str, str]  # a block and the key of what is said there
 
 
@@ -37,10 +39,11 @@ class Arrival:
 
 
 def list_arrivals(session: Session, consultation_id: str, most: int) -> list[Arrival]:
-    """The next opinions that have no sample, of those that stand in the newest version."""
+    """The next opinions that have no sample, of those that stand in the newest version; in the order of an index."""
     rows = session.execute(select(*SAID).where(
         OPINIONS.c.consultation_id == consultation_id, OPINIONS.c.sample_id.is_(None),
-        OPINIONS.c.place_version == find_newest(session, consultation_id)).order_by(OPINIONS.c.opinion_id).limit(most))
+        OPINIONS.c.place_version == find_newest(session, consultation_id))
+        .order_by(OPINIONS.c.state, OPINIONS.c.opinion_id).limit(most))
     return [_arrival(row) for row in rows]
 
 
@@ -57,15 +60,12 @@ def seen_of(row: Any) -> tuple[Any, ...]:
 
 def find_samples(session: Session, consultation_id: str, places: Iterable[Place]) -> dict[Place, str]:
     """The samples that there are for these keys in these blocks."""
-    by_block: dict[str, list[str]] = defaultdict(list)
-    for block, key in sorted(set(places)):
-        by_block[block].append(key)
-    found = {}
-    for block, keys in by_block.items():
-        for part in portions(keys):
-            rows = session.execute(select(Sample.key, Sample.id).where(
-                Sample.consultation_id == consultation_id, Sample.block == block, Sample.key.in_(part)))
-            found |= {(block, row.key): row.id for row in rows}
+    wanted = set(places)
+    found: dict[Place, str] = {}
+    for part in portions(sorted({key for _, key in wanted})):
+        for row in session.execute(select(Sample.block, Sample.key, Sample.id).where(
+                Sample.consultation_id == consultation_id, Sample.key.in_(part))):
+            found |= {(row.block, row.key): row.id} if (row.block, row.key) in wanted else {}
     return found
 
 
@@ -88,7 +88,14 @@ def read_texts(session: Session, sample_ids: Sequence[str]) -> list[Text]:
 
 def _arrival(row: Any) -> Arrival:
     text = _text(row, row.opinion_id)
-    return Arrival(opinion_id=row.opinion_id, seen=seen_of(row), block=block_of(row), key=key_of(text), text=text)
+    key = _key_of(row.text, text.proposed_text, text.reason, row.stance)
+    return Arrival(opinion_id=row.opinion_id, seen=seen_of(row), block=block_of(row), key=key, text=text)
+
+
+@lru_cache(maxsize=4_096)
+def _key_of(text: str, proposed_text: str, reason: str, stance: str) -> str:
+    """The key of words that come again and again."""
+    return key_of(Text(id="", text=text, proposed_text=proposed_text, reason=reason, stance=stance))
 
 
 def _text(row: Any, name: str) -> Text:

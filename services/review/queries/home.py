@@ -13,6 +13,7 @@ from services.review.models.filings import Filing, FilingReview
 from services.review.models.opinions import Opinion
 from services.review.models.people import Group
 from services.review.models.suggestions import Suggestion
+from services.review.queries.assignments import list_overdue
 
 SIZE = 10
 Rows = Select[*tuple[Any, ...]]
@@ -21,7 +22,7 @@ _WHICH = (Consultation.id, Consultation.title, Consultation.closes_at)
 
 @dataclass(frozen=True, kw_only=True)
 class Wait:
-    """So many things of a kind wait, the oldest since then; of one consultation, or of all."""
+    """So many things of a kind wait, the oldest since then; of one consultation, or of all. ``whose``: who is late."""
 
     kind: str
     count: int
@@ -29,6 +30,7 @@ class Wait:
     consultation_id: str = ""
     title: str = ""
     due: datetime | None = None
+    whose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,8 @@ def waits_for(session: Session, roles: frozenset[str], account_id: str, groups: 
             query = query.where(_of(Consultation.group_id, groups)) if role == "group" and groups else query
             found += [Wait(kind=kind, consultation_id=row[0], title=row[1], due=row[2], count=row[3], oldest=row[4])
                       for row in session.execute(query)]
+    if "group" in roles:
+        found += _late(session, groups)
     return sorted(found, key=lambda each: (each.oldest is None, each.oldest))
 
 
@@ -87,6 +91,16 @@ def _assignments(session: Session, account_id: str) -> list[Wait]:
     count = session.scalar(select(func.count()).where(Assignment.expert_id == account_id,
                                                       Assignment.state == "offered"))
     return [Wait(kind="assess", count=count, oldest=None)] if count else []
+
+
+def _late(session: Session, groups: Collection[str]) -> list[Wait]:
+    """Assessments that are overdue and were reported."""
+    late = list_overdue(session)
+    query = select(Consultation.id, Consultation.title).where(Consultation.id.in_([each[0] for each in late]))
+    rows = session.execute(query.where(_of(Consultation.group_id, groups)) if groups else query) if late else ()
+    titles = {row.id: row.title for row in rows}
+    return [Wait(kind="late", consultation_id=each, title=titles[each], count=count, oldest=oldest,
+                 whose=tuple(names)) for each, count, oldest, names in late if each in titles]
 
 
 def _reviews(session: Session, account_id: str) -> list[Wait]:

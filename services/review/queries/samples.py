@@ -1,11 +1,11 @@
 """What waits, as voices: each thing that was said once, with how many said it and what is nearly the same."""
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.versions.differences import Piece, differences
@@ -15,9 +15,9 @@ from services.review.models.samples import Sample
 from services.review.queries.grouping import count_ungrouped
 from services.review.queries.portions import portions
 
-SIZE, FOLDED = 25, 10
-WAITS = and_(Opinion.consultation_id == Sample.consultation_id, Opinion.sample_id == Sample.id,
-             Opinion.state == "waiting")
+SIZE, FOLDED, ASIDE = 25, 10, 50
+SAYS = and_(Opinion.consultation_id == Sample.consultation_id, Opinion.sample_id == Sample.id)  # as the index has it
+WAITS = and_(SAYS, Opinion.state == "waiting")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +55,7 @@ class Voice:
     more: int
     beside: Beside | None
     sample_ids: Sequence[str]
+    block: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,20 +63,35 @@ class _Waiting:
     """A sample that opinions wait in: how many, and the first of them."""
 
     id: str
+    block: str
     head_id: str
     kin_id: str
     count: int
     opinion_id: str
 
 
-def list_voices(session: Session, consultation: Consultation, key: str, page: int = 1,
-                order: str = "unique") -> dict[str, Any]:
-    """The voices that wait in one block, 25 a page. Order "unique": what one person said first, floods last; "many":
-    the other way round; "kin": related ones beside each other. ``ungrouped`` are opinions that wait to be grouped."""
-    groups = sorted(_groups(session, consultation.id, key), key=ORDERS[order])
+def list_voices(session: Session, consultation: Consultation, key: str | None, page: int = 1,
+                order: str = "unique", wanted: Sequence[ColumnElement[bool]] = (), tier: str = "") -> dict[str, Any]:
+    """The voices that wait in one block, or in all (None), 25 a page. Order "unique": what one person said first,
+    floods last; "many": the other way round; "kin": related ones beside each other. ``ungrouped`` are opinions that
+    wait to be grouped. *wanted* are conditions on opinions; *tier* "one" shows what one person said, "many" what
+    several said in the same words, "near" what others said nearly so."""
+    groups = sorted(filter(TIERS[tier], _groups(session, consultation.id, key, wanted)), key=ORDERS[order])
     shown = groups[(page - 1) * SIZE:page * SIZE]
-    return {"items": _voices(session, shown), "total": len(groups), "ungrouped": count_ungrouped(session, consultation.id, "waiting"),
+    return {"items": _voices(session, shown), "total": len(groups),
+            "ungrouped": count_ungrouped(session, consultation.id, "waiting"),
             "opinions": sum(_total(each) for each in groups), "next": page + 1 if page * SIZE < len(groups) else None}
+
+
+def list_aside(session: Session, consultation: Consultation, key: str, page: int = 1) -> dict[str, Any]:
+    """What was set aside in one block, oldest first, 50 a page."""
+    inside = select(Sample.id).where(Sample.consultation_id == consultation.id, Sample.block == key)
+    query = select(Opinion).where(Opinion.consultation_id == consultation.id, Opinion.sample_id.in_(inside),
+                                  Opinion.state == "set_aside")
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = query.order_by(Opinion.received_at, Opinion.opinion_id).offset((page - 1) * ASIDE).limit(ASIDE)
+    return {"items": list(session.scalars(rows)) if total else [], "total": total,
+            "next": page + 1 if page * ASIDE < total else None}
 
 
 def list_waiting(session: Session, sample_ids: Sequence[str]) -> list[str]:
@@ -89,22 +105,31 @@ def words_of(opinion: Opinion) -> str:
     return "\n".join(each for each in (opinion.text, opinion.proposed_text, opinion.reason) if each)
 
 
-def _groups(session: Session, consultation_id: str, key: str) -> list[list[_Waiting]]:
-    """The samples of a block that wait, by the group of the near ones: the one that is shown first."""
-    rows = session.execute(
-        select(Sample.id, Sample.head_id, Sample.kin_id, func.count(), func.min(Opinion.opinion_id)).join(Opinion, WAITS)
-        .where(Sample.consultation_id == consultation_id, Sample.block == key).group_by(Sample.id))
+def _groups(session: Session, consultation_id: str, key: str | None,
+            wanted: Sequence[ColumnElement[bool]]) -> list[list[_Waiting]]:
+    """The samples of a block that wait, by the group of the near ones: what most say first. Each sample asks the index
+    for itself: joined, a database without statistics looks through all opinions first."""
+    there = and_(WAITS, *wanted)
+    count = select(func.count()).where(there).correlate(Sample).scalar_subquery()
+    first = select(func.min(Opinion.opinion_id)).where(there).correlate(Sample).scalar_subquery()
+    query = select(Sample.id, Sample.block, Sample.head_id, Sample.kin_id, count, first).where(
+        Sample.consultation_id == consultation_id)
+    rows = session.execute(query if key is None else query.where(Sample.block == key))
     found: dict[str, list[_Waiting]] = defaultdict(list)
-    for sample_id, head_id, kin_id, count, opinion_id in rows:
-        found[head_id].append(_Waiting(id=sample_id, head_id=head_id, kin_id=kin_id, count=count,
-                                       opinion_id=opinion_id))
-    return [sorted(each, key=lambda one: (one.id != one.head_id, one.id)) for each in found.values()]
+    for sample_id, block, head_id, kin_id, number, opinion_id in rows:
+        if number:
+            found[head_id].append(_Waiting(id=sample_id, block=block, head_id=head_id, kin_id=kin_id, count=number,
+                                           opinion_id=opinion_id))
+    return [sorted(each, key=lambda one: (-one.count, one.id != one.head_id, one.id)) for each in found.values()]
 
 
 def _total(group: Sequence[_Waiting]) -> int:
     return sum(each.count for each in group)
 
 
+TIERS: dict[str, Callable[[Sequence[_Waiting]], bool]] = {
+    "": lambda group: True, "one": lambda group: _total(group) == 1, "many": lambda group: any(
+        each.count > 1 for each in group), "near": lambda group: len(group) > 1}
 ORDERS = {"unique": lambda group: (_total(group), group[0].opinion_id),
           "many": lambda group: (-_total(group), group[0].opinion_id),
           "kin": lambda group: (group[0].kin_id, _total(group), group[0].opinion_id)}
@@ -140,7 +165,7 @@ def _voice(group: Sequence[_Waiting], opinions: Mapping[str, Opinion],
                  pieces=_marked(opinion, opinions[each.opinion_id])) for each in others]
     return Voice(sample_id=first.id, kin_id=first.kin_id, opinion=opinion, count=first.count, total=_total(group),
                  near=near, more=len(group) - 1 - len(near), sample_ids=[each.id for each in group],
-                 beside=_beside(opinion, opinions, besides.get(first.id)))
+                 block=first.block, beside=_beside(opinion, opinions, besides.get(first.id)))
 
 
 def _beside(opinion: Opinion, opinions: Mapping[str, Opinion],

@@ -11,11 +11,13 @@ from services.review.domain.outline import ADRIFT, WHOLE, Entry, key_of, outline
 from services.review.models.assignments import Assignment
 from services.review.models.consultations import Consultation, Draft, Station
 from services.review.models.opinions import Opinion
+from services.review.models.samples import Sample
 from services.review.models.suggestions import Member, Step, Suggestion
 from services.review.queries.places import here, suggested_here
 
 SIZE = 50
 EDITABLE = ("drafted", "returned")
+Counts = Counter[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,15 +34,18 @@ def find_entries(session: Session, consultation: Consultation) -> list[Entry]:
     return outline(session.get_one(Draft, (consultation.id, consultation.draft_version)).provisions)
 
 
-def list_articles(session: Session, consultation: Consultation) -> list[Row]:
+def list_articles(session: Session, consultation: Consultation, counts: Counts | None = None) -> list[Row]:
     """The draft as a whole, its headings and articles, and what nobody knows the place of; with counts of the opinions
-    that stand there now."""
-    waiting, total = _counts(session, consultation)
+    that stand there now, if they were counted already."""
+    waiting, total = Counter[str](), Counter[str]()
+    for (key, state), number in (count_blocks(session, consultation) if counts is None else counts).items():
+        total[key] += number if state != "withdrawn" else 0
+        waiting[key] += number if state == "waiting" else 0
     entries = [Entry(key=WHOLE, label="", caption="", is_heading=False, lines=()),
                *find_entries(session, consultation)]
     known = {each.key for each in entries}
     entries += [Entry(key=key, label="" if key == ADRIFT else key, caption="", is_heading=False, lines=())
-                for key in total if key not in known]
+                for key, number in total.items() if number and key not in known]
     return [Row(entry=each, waiting=waiting[each.key], total=total[each.key]) for each in entries]
 
 
@@ -124,13 +129,17 @@ def _holds(key: str) -> bool:
     return key.startswith(("art_", "annex_"))
 
 
-def _counts(session: Session, consultation: Consultation) -> tuple[Counter[str], Counter[str]]:
-    waiting: Counter[str] = Counter()
-    total: Counter[str] = Counter()
+def count_blocks(session: Session, consultation: Consultation) -> Counts:
+    """Opinions by entry and state: from an index by sample, and those that have none from their rows."""
+    by_sample = (select(Opinion.sample_id, Opinion.state, func.count().label("number"))
+                 .where(Opinion.consultation_id == consultation.id, Opinion.sample_id.is_not(None))
+                 .group_by(Opinion.sample_id, Opinion.state).subquery())
+    grouped = select(Sample.block, by_sample.c.state, func.sum(by_sample.c.number)).join(
+        Sample, Sample.id == by_sample.c.sample_id).group_by(Sample.block, by_sample.c.state)
     where = here(consultation.draft_version)
-    query = select(where, Opinion.state, func.count()).where(
-        Opinion.consultation_id == consultation.id, Opinion.state != "withdrawn")
-    for provision, state, count in session.execute(query.group_by(where, Opinion.state)):
-        total[key_of(provision)] += count
-        waiting[key_of(provision)] += count if state == "waiting" else 0
-    return waiting, total
+    single = select(where, Opinion.state, func.count()).where(
+        Opinion.consultation_id == consultation.id, Opinion.sample_id.is_(None)).group_by(where, Opinion.state)
+    found = Counts()
+    for provision, state, number in [*session.execute(grouped), *session.execute(single)]:
+        found[key_of(provision), state] += int(number)
+    return found

@@ -75,10 +75,12 @@ class PlanForm(PlanSchema):
     """The same from a page: empty days of taking over mean that a person decides, and a quota is a field for each
     specialty."""
 
+    act = fields.String()
+
     @pre_load
     def gather(self, data: Any, **_: Any) -> dict[str, Any]:
         """Read the quotas from fields named after their specialties."""
-        values = {name: data.get(name) for name in data if not name.startswith("quota_") and name != "act"}
+        values = {name: data.get(name) for name in data if not name.startswith("quota_")}
         values["reassign_days"] = values.get("reassign_days") or None
         values["quotas"] = [{"specialty": name[6:], "least": data.get(name)} for name in data
                             if name.startswith("quota_") and data.get(name) not in ("", "0")]
@@ -92,11 +94,35 @@ class MoveSchema(Strict):
     why = Words(load_default=None, allow_none=True, most=500)
 
 
+class MoveForm(MoveSchema):
+    """The same from a page."""
+
+    act = fields.String()
+    assignment = Id(required=True)
+
+
 class UnitForm(Strict):
     """What has nobody, and who is to read it."""
 
+    act = fields.String()
     key = Id(required=True)
     expert_id = Id(required=True, error_messages={"required": "请选一位专家。"})
+
+
+class AssignForm(Strict):
+    """Which assignment was looked at."""
+
+    act = fields.String()
+    digest = fields.String(load_default="", validate=validate.Length(max=64))
+
+
+class AssignPageQuery(PageQuery):
+    """What the page of an assignment shows: all worked out anew, one expert's, one thing to be moved or given."""
+
+    dry = fields.Boolean(load_default=False)
+    expert = Id(load_default="")
+    move = Id(load_default="")
+    give = Id(load_default="")
 
 
 class LateSchema(Strict):
@@ -104,3 +130,9 @@ class LateSchema(Strict):
 
     assignment_ids = OneOrMany(Id(), required=True, validate=validate.Length(1, 5000, error="请至少勾选一件。"),
                                error_messages={"required": "请至少勾选一件。"})
+
+
+class LateForm(LateSchema):
+    """The same from a page."""
+
+    act = fields.String()

@@ -8,6 +8,7 @@ from services.review.domain.outline import WHOLE
 from services.review.schemas.people import OneOrMany
 from shared.schemas import EID, Eid, Id, Pattern, Strict, Words
 
+STANCES = ("support", "oppose", "amend", "comment")
 _CHOICE = re.compile(r"[0-9a-f-]{36}:[0-9]{1,9}")
 
 
@@ -16,43 +17,70 @@ def _ids(sentence: str, most: int = 500) -> OneOrMany:
                      error_messages={"required": sentence})
 
 
-class PickedSchema(Strict):
-    """Opinions that are ticked."""
+class VoiceForm(Strict):
+    """A voice, the near ones that go with it, the one to look at next."""
 
-    opinion_ids = _ids("请先勾选意见。")
+    sample = Id(required=True, error_messages={"required": "请先选一条意见。"})
+    near = OneOrMany(Id(), load_default=list, validate=validate.Length(0, 500))
 
 
-class MakeSchema(PickedSchema):
-    """A new suggestion of the ticked opinions."""
+class MakeForm(VoiceForm):
+    """The words of a new suggestion of a voice."""
 
     title = Words(required=True, least=1, most=200, error_messages={"required": "请写建议标题。"})
     text = Words(required=True, least=1, most=5000, error_messages={"required": "请写建议内容。"})
     why = Words(required=True, least=1, most=2000, error_messages={"required": "请写理由。"})
 
 
-class JoinSchema(PickedSchema):
-    """An existing suggestion, as id and version, for the ticked opinions."""
-
-    suggestion = Pattern(_CHOICE, "请选一条建议。", required=True)
-
-    @post_load
-    def parts(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Take the id and the version apart."""
-        suggestion, version = data["suggestion"].split(":")
-        return {"opinion_ids": data["opinion_ids"], "suggestion": suggestion, "version": int(version)}
-
-
-class AsideSchema(PickedSchema):
-    """Why the ticked opinions go into no suggestion."""
+class AsideForm(VoiceForm):
+    """Why a voice goes into no suggestion."""
 
     reason = Words(required=True, least=1, most=2000, error_messages={"required": "请写理由，提意见的人会看到。"})
 
 
-class LeaveSchema(PickedSchema):
-    """Ticked opinions that leave a suggestion."""
+class ChoiceSchema(Strict):
+    """A suggestion as a button names it: id and version."""
+
+    into = Pattern(_CHOICE, "请选一条建议。", required=True, error_messages={"required": "请选一条建议。"})
+
+    @post_load
+    def parts(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Take the id and the version apart."""
+        suggestion, version = data["into"].split(":")
+        return {"suggestion": suggestion, "version": int(version)}
+
+
+class RestoreForm(Strict):
+    """Opinions that were set aside and wait again."""
+
+    opinion_ids = _ids("请先勾选意见。")
+
+
+class MembersForm(Strict):
+    """Wordings that are ticked among those behind a suggestion."""
 
     suggestion = Id(required=True)
     version = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
+    picked = _ids("请先勾选要移走的意见。")
+
+
+class MoveForm(MembersForm):
+    """Where ticked members go."""
+
+    into = Pattern(_CHOICE, "请选移到哪一条建议。", required=True, error_messages={"required": "请选移到哪一条建议。"})
+
+
+class SplitForm(MembersForm):
+    """The title of the new suggestion that ticked members become."""
+
+    title = Words(required=True, least=1, most=200, error_messages={"required": "请写新建议的标题。"})
+
+
+class MergeForm(Strict):
+    """Two suggestions, each as it was seen: the one that stays and the one that goes into it."""
+
+    into = Pattern(_CHOICE, "请选留下哪一条建议。", required=True)
+    other = Pattern(_CHOICE, "请选并入哪一条建议。", required=True, error_messages={"required": "请选第二条建议。"})
 
 
 class EditSchema(Strict):
@@ -89,6 +117,43 @@ class PlaceQuery(Strict):
     article = Words(load_default="", most=120)
     page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
     aside = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+
+
+class BenchQuery(PlaceQuery):
+    """Besides: the voice in focus, the one that is kept because it has more points, the suggestion that is open, and
+    what is wanted of the voices."""
+
+    voice = Words(load_default="", most=36)
+    keep = Words(load_default="", most=36)
+    open = Words(load_default="", most=36)
+    stance = fields.String(load_default="", validate=validate.OneOf(("", *STANCES)))
+    tier = fields.String(load_default="", validate=validate.OneOf(("", "one", "many", "near")))
+    q = Words(load_default="", most=100)
+
+
+class HistoryQuery(Strict):
+    """What is wanted of the history: a suggestion, an opinion, a person, a kind; whether its chain is checked."""
+
+    suggestion = Words(load_default="", most=36)
+    opinion = Words(load_default="", most=36)
+    who = Words(load_default="", most=36)
+    kind = Words(load_default="", most=20)
+    check = fields.Boolean(load_default=False)
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+
+
+class StepForm(Strict):
+    """One step of the history."""
+
+    step = Id(required=True)
+
+
+class PairQuery(Strict):
+    """Two suggestions, the one that stays first."""
+
+    into = Words(load_default="", most=36)
+    other = Words(load_default="", most=36)
+    no = fields.Integer(load_default=0, validate=validate.Range(0, 2**31 - 1))
 
 
 class PlaceForm(Strict):

@@ -32,6 +32,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_samples')),
     sa.UniqueConstraint('consultation_id', 'block', 'key', name=op.f('uq_samples_consultation_id_block_key'))
     )
+    op.create_index('ix_samples_consultation_key', 'samples', ['consultation_id', 'key'], unique=False)
     op.create_table('step_opinions',
     sa.Column('step_id', sa.String(length=36), nullable=False),
     sa.Column('opinion_id', sa.String(length=36), nullable=False),
@@ -43,10 +44,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table('opinions', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sample_id', sa.String(length=36), nullable=True))
-        batch_op.drop_index(batch_op.f('ix_opinions_consultation_place'))
-        batch_op.create_index('ix_opinions_consultation_place', ['consultation_id', 'place_version', 'place_state', 'place', 'state'], unique=False)
+        batch_op.drop_index('ix_opinions_consultation_state')
         batch_op.create_index('ix_opinions_consultation_sample', ['consultation_id', 'sample_id', 'state', 'opinion_id'], unique=False)
-        batch_op.create_index('ix_opinions_opinion_sample', ['opinion_id', 'sample_id', 'stance'], unique=False)
+
+    with op.batch_alter_table('members', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('sample_id', sa.String(length=36), nullable=True))
+        batch_op.create_index('ix_members_suggestion_sample', ['suggestion_id', 'sample_id', 'opinion_id'], unique=False)
     _want_grouping()
 
 
@@ -61,11 +64,13 @@ def _want_grouping() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table('members', schema=None) as batch_op:
+        batch_op.drop_index('ix_members_suggestion_sample')
+        batch_op.drop_column('sample_id')
+
     with op.batch_alter_table('opinions', schema=None) as batch_op:
-        batch_op.drop_index('ix_opinions_opinion_sample')
         batch_op.drop_index('ix_opinions_consultation_sample')
-        batch_op.drop_index('ix_opinions_consultation_place')
-        batch_op.create_index('ix_opinions_consultation_place', ['consultation_id', 'place_version', 'place_state'], unique=False)
+        batch_op.create_index('ix_opinions_consultation_state', ['consultation_id', 'state'], unique=False)
         batch_op.drop_column('sample_id')
 
     op.drop_table('step_opinions')
