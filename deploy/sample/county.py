@@ -51,8 +51,8 @@ def _expert(number: int, kind: str, place: int) -> Expert:
 
 
 def staff() -> tuple[Staff, ...]:
-    """Two officers per station, advisers, the office that serves all work groups and one account for each, two leaders, an
-    admin."""
+    """Two officers per station, advisers, the office that serves all work groups, an account for each of them, two
+    leaders, an admin."""
     officers = [Staff(f"officer{at * 2 + of + 1:02}", f"{station.name[:-3]}联络员{_STEMS[of]}", ("officer",), (at,))
                 for at, station in enumerate(STATIONS) for of in range(2)]
     advisers = [Staff(f"adviser{of + 1:02}", f"法律顾问{_STEMS[of]}", ("adviser",)) for of in range(3)]
