@@ -51,14 +51,16 @@ def _expert(number: int, kind: str, place: int) -> Expert:
 
 
 def staff() -> tuple[Staff, ...]:
-    """Two officers per station, advisers, one account per work group, two leaders, an admin."""
+    """Two officers per station, advisers, the office that serves all work groups, an account for each of them, two
+    leaders, an admin."""
     officers = [Staff(f"officer{at * 2 + of + 1:02}", f"{station.name[:-3]}联络员{_STEMS[of]}", ("officer",), (at,))
                 for at, station in enumerate(STATIONS) for of in range(2)]
     advisers = [Staff(f"adviser{of + 1:02}", f"法律顾问{_STEMS[of]}", ("adviser",)) for of in range(3)]
+    office = Staff("office", "领导小组办公室经办人", ("group",))
     groups = [Staff(f"group{at + 1:02}", f"{group.name[:-4]}小组经办人", ("group",), (), (at,))
               for at, group in enumerate(GROUPS)]
     leaders = [Staff(f"leader{of + 1:02}", f"负责人{_STEMS[of]}", ("leader",)) for of in range(2)]
-    return (*officers, *advisers, *groups, *leaders, Staff("admin", "系统管理员", ("admin",)))
+    return (*officers, *advisers, office, *groups, *leaders, Staff("admin", "系统管理员", ("admin",)))
 
 
 def activities(dice: Random) -> tuple[Activity, ...]:

@@ -12,6 +12,11 @@ HTML = {"Accept": "text/html,application/xhtml+xml"}
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
+def shows(text: str, *words: str) -> bool:
+    """Whether a page has all of these words."""
+    return all(each in text for each in words)
+
+
 class Browser:
     """One person's browser at one service."""
 

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from shared.contracts import StationChanged
 from shared.ids import new_id
 from tests.house import a_house
+from tests.review.browsing import shows
 from tests.review.pool import CRITERIA, DECISION, Pool
 from tests.review.test_people import an_account
 
@@ -53,18 +54,16 @@ def test_an_expert_is_chosen_away_and_leaves_on_pages(pool: Pool) -> None:
     form: dict[str, Any] = {name: str(each["score"]) for name, each in CRITERIA.items()} | {
         name: value for name, value in DECISION.items() if value} | {"law_words": "连续十年从事审判"}
     wrong = admin.post(f"{path}/select", form | {"politics": "", "panel": ""})
-    assert wrong.status_code == 422 and "请打分" in wrong.text and "连续十年从事审判" in wrong.text
+    assert wrong.status_code == 422 and shows(wrong.text, "请打分", "连续十年从事审判")
     assert admin.post(f"{path}/select", form).status_code == 303
-    page = admin.get(path).text
-    assert "连续十年从事审判" in page and ">20<" in page and "司法局" in page
+    assert shows(admin.get(path).text, "连续十年从事审判", ">20<", "司法局")
     assert "最后一天不能早于" in admin.post(f"{path}/absences", {"from_on": "2026-12-02", "to_on": "2026-12-01"}).text
     assert admin.post(f"{path}/absences", {"from_on": "2026-12-01", "to_on": "2026-12-02"}).status_code == 303
     days = admin.get(path).text.split(f"{path}/absences/")[1].split("/")[0]
     assert admin.post(f"{path}/absences/{days}/delete").status_code == 303
     assert "请写明原因" in admin.post(f"{path}/leave", {"left_on": "2026-11-24"}).text
     assert admin.post(f"{path}/leave", {"left_on": "2026-11-24", "why": "年龄原因"}).status_code == 303
-    page = admin.get(path).text
-    assert "年龄原因" in page and "已退出" in page and "取消外出" in page and "选聘" in page
+    assert shows(admin.get(path).text, "年龄原因", "已退出", "取消外出", "选聘")
     assert admin.get(f"{POOL}/{new_id()}").status_code == 404
     assert pool.browser("农业水利小组").get(path).status_code == 200
     assert pool.browser("农业水利小组").post(f"{path}/leave").status_code == 403

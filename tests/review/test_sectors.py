@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.review.app import SERVICE
-from services.review.domain.sectors import place_sector
+from services.review.domain.sectors import SEVEN, place_sector
 from shared.web.app import make_app
 from tests.house import a_house
 from tests.review.browsing import Browser
@@ -95,6 +95,17 @@ def test_a_sector_that_fits_several_groups_or_none_is_asked_about(pool: Pool) ->
     assert "请选工作小组" in group.post(f"{path}/group").text
     assert "没有这个工作小组" in group.post(f"{path}/group", {"group_id": pool.ids["甲"]}).text
     assert "不能为空" in group.post(f"{path}/sector", {"sector": " "}).text
+
+
+def test_a_county_begins_with_seven_groups_by_one_button(tmp_path: Path) -> None:
+    with a_house(tmp_path, "review") as house:
+        admin = Browser(house, "admin")
+        assert "七个工作小组" in admin.get("/review/people/groups").text
+        for status in (303, 409):
+            assert admin.post("/review/people/groups/seven").status_code == status
+        assert "共 7 条" in admin.get("/review/people/groups").text
+    words = [word for sectors in SEVEN.values() for word in sectors]
+    assert len(set(words)) == len(words) and all(place_sector(word, SEVEN).group for word in words)
 
 
 def test_a_new_group_takes_the_drafts_that_had_none(pool: Pool) -> None:

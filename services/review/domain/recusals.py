@@ -2,6 +2,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, cast
 
 Kind = Literal["sector", "place", "organisation", "other"]
@@ -41,21 +42,28 @@ def must_recuse(recusals: Iterable[Recusal], matter: Parties) -> Recusal | None:
     A sector, place or organisation is met by a wider and by a narrower name alike: 水务局 meets 清溪市水务局, and
     龙井镇龙井村 meets 龙井镇, since nobody knows that the matter is not about that very village.
     """
-    known = {"sector": (matter.sector,), "place": matter.places, "organisation": matter.organisations}
-    plain = {kind: tuple(_plain(name) for name in names) for kind, names in known.items()}
-    everything = tuple(name for names in plain.values() for name in names) + tuple(map(_plain, matter.others))
-    for each in recusals:
-        word = _plain(each.word)
-        if each.kind == "other" and word and any(word in name for name in everything):
-            return each
-        if each.kind != "other" and any(_meets(word, name) for name in plain[each.kind]):
-            return each
-    return None
+    names = _names_of(matter)
+    return next((each for each in recusals if _is_met(each, names)), None)
+
+
+def _names_of(matter: Parties) -> dict[str, tuple[str, ...]]:
+    """What each kind of recusal looks at; ``other`` at everything."""
+    said = {"sector": (matter.sector,), "place": matter.places, "organisation": matter.organisations}
+    names = {kind: tuple(map(_plain, each)) for kind, each in said.items()}
+    return names | {"other": (*names["sector"], *names["place"], *names["organisation"], *map(_plain, matter.others))}
+
+
+def _is_met(recusal: Recusal, names: Mapping[str, tuple[str, ...]]) -> bool:
+    word = _plain(recusal.word)
+    if recusal.kind == "other":
+        return bool(word) and any(word in name for name in names["other"])
+    return any(_meets(word, name) for name in names[recusal.kind])
 
 
 def _meets(word: str, name: str) -> bool:
     return min(len(word), len(name)) >= LEAST and (word in name or name in word)
 
 
+@lru_cache(maxsize=20_000)
 def _plain(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", words).casefold().split())

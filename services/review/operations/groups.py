@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.domain.sectors import place_sector
+from services.review.domain.sectors import SEVEN, place_sector
 from services.review.models import Account, Adviser, Consultation, Group, Officer
 from services.review.operations.people import WRONG, change_account
 from services.review.operations.records import change, record
@@ -29,6 +29,15 @@ def add_group(session: Session, values: Mapping[str, Any], who: Identity, now: d
     record(session, group.id, "entered", who, now)
     place_unplaced(session)
     return group.id
+
+
+def add_seven(session: Session, who: Identity, now: datetime) -> int:
+    """Set up the work groups a county usually has, where there is none yet; returns how many."""
+    if session.scalar(select(Group.id).limit(1)):
+        raise Refused("已经有工作小组了；要改行业系统或增加小组，请逐个来。")
+    for name, sectors in SEVEN.items():
+        add_group(session, {"name": name, "sectors": list(sectors)}, who, now)
+    return len(SEVEN)
 
 
 def change_group(session: Session, group_id: str, values: Mapping[str, Any], who: Identity, now: datetime) -> Group:

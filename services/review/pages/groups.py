@@ -45,6 +45,19 @@ def add_group() -> Answer:
     return go(GROUPS)
 
 
+@pages.post("/people/groups/seven")
+@guarded("admin")
+def add_seven() -> Answer:
+    """Set up the groups a county usually has."""
+    try:
+        with site().database.writing() as session:
+            number = acts.add_seven(session, me(), site().now())
+    except Refused as refused:
+        return _list_page(status_of(refused), errors_of(refused))
+    flash(_("已建好 %(n)s 个工作小组，名称、行业系统和分管负责人都可以改。", n=number))
+    return go(GROUPS)
+
+
 @pages.get("/people/groups/list.xlsx")
 @guarded("admin", "group")
 def export_groups() -> Response:
