@@ -48,8 +48,10 @@ def end_over(session: Session, consultation_id: str, now: datetime) -> None:
 def _open(session: Session, consultation_id: str, over: bool = False) -> Rows:
     """Open assignments; only those about opinions that are *over*."""
     own = (Assignment.id, Assignment.consultation_id, Assignment.opinion_id, Assignment.expert_id)
-    query = select(*own, KEY.label("key"), Opinion.state.label("bucket")).join(Opinion, Opinion.opinion_id == Assignment.opinion_id).where(
-        Assignment.consultation_id == consultation_id, Assignment.state == "offered").order_by(Assignment.id)
+    query = (select(*own, KEY.label("key"), Opinion.state.label("bucket"))
+             .join(Opinion, Opinion.opinion_id == Assignment.opinion_id)
+             .where(Assignment.consultation_id == consultation_id, Assignment.state == "offered")
+             .order_by(Assignment.id))
     return session.execute(query.where(not_(is_in_play(consultation_id))) if over else query).all()
 
 
