@@ -50,7 +50,7 @@ def test_an_expert_assesses_with_one_thumb_and_sees_nothing_of_who_wrote(stage: 
         assert "号意见" in source and page.evaluate(MEASURE) == [0, []]
         for scale, mark in SCALES.items():
             page.locator(f"#{scale} label", has_text=str(mark)).click()
-        page.locator("#verdict label", has_text="需修改").click()
+        page.locator("#verdict label", has_text="修改后支持").click()
         press(page, "保存，看下一件")
         assert page.inner_text("[role=status]") == "已保存。"
     assert stage.waiting_of(account) == before - 1

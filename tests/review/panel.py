@@ -107,9 +107,9 @@ def in_days(days: float) -> datetime:
 
 
 @contextmanager
-def a_panel(folder: Path) -> Iterator[Panel]:
+def a_panel(folder: Path, **rest: Any) -> Iterator[Panel]:
     """Two experts, one consultation and nothing on the desks yet."""
-    with a_house(folder, "review") as house:
+    with a_house(folder, "review", **rest) as house:
         panel = Panel(house)
         panel.ask()
         panel.hire("赵教授", "钱律师")

@@ -105,7 +105,7 @@ def test_a_draft_may_be_longer_than_what_can_be_saved(desk: Browser, one: str) -
 
 OVER = {"declined": ({"state": "declined", "declined_reason": "忙"}, "已经退回"),
         "approved": ({"state": "closed", "closed_why": "approved"}, "已经审定"),
-        "overdue": ({"state": "closed", "closed_why": "overdue"}, "已经转给别的专家")}
+        "overdue": ({"state": "closed", "closed_why": "overdue"}, "改由别的专家")}
 
 
 @pytest.mark.parametrize("what", OVER)

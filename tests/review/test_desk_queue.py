@@ -34,14 +34,15 @@ def test_what_is_overdue_comes_first_then_by_article_and_what_was_put_off_last(p
     ids = {text: panel.give(panel.hear(text, where), "甲", due_at=due) for text, where, due in (
         ("第三条的", "art_3", in_days(1)), ("第二条的", "art_2__para_2", in_days(9)), ("第一条的", "art_1", None),
         ("第三条过了期限的", "art_3", in_days(-2)), ("整部的", None, None))}
+    soon = panel.give(panel.hear("提醒过的", "art_3"), "甲", due_at=in_days(1), reminded_at=in_days(0))
     page = desk.get("/review/desk").text
-    assert shown(page) == ["第三条过了期限的", "整部的", "第一条的", "第二条的", "第三条的"]
-    assert "第 1 件，共 5 件" in page and "1 件已过期限" in page and "逾期 2 天" in page and "还有 9 天" in page
+    assert shown(page) == ["第三条过了期限的", "提醒过的", "整部的", "第一条的", "第二条的", "第三条的"]
+    assert all(each in page for each in ("快到期", "第 1 件，共 6 件", "1 件已过期限", "逾期 2 天", "还有 9 天"))
     assert "2026年" not in page.split("<main", 1)[1] and "12:00" not in page
     later = desk.post(f"/review/desk/{ids['第三条过了期限的']}", {"act": "later", "note": "先放一放"})
-    assert later.location == f"/review/desk?assignment={ids['整部的']}"
+    assert later.location == f"/review/desk?assignment={soon}"
     page = desk.get(later.location).text
-    assert shown(page)[-1] == "第三条过了期限的" and "第 1 件，共 5 件" in page and "稍后再看的" in page
+    assert shown(page)[-1] == "第三条过了期限的" and "第 1 件，共 6 件" in page and "稍后再看的" in page
     assert "先放一放" in desk.get(f"/review/desk?assignment={ids['第三条过了期限的']}").text
 
 
@@ -141,3 +142,17 @@ def test_handing_back_takes_a_reason_a_colleague_and_the_draft_along(panel: Pane
     assert panel.find(one).declined_reason == "与我的专业无关：没学过"
     assert "退回1" in panel.seat("癸").get("/review/desk").text
 
+
+
+def test_all_of_mine_are_a_table_that_can_be_searched(panel: Panel) -> None:
+    desk = a_desk(panel, "丑")
+    one, two = (panel.give(panel.hear(*said), "丑") for said in (("村道要留出来", "art_1"), ("钱从哪里来", "art_3")))
+    desk.get("/review/desk")
+    desk.post(f"/review/desk/{one}", WHOLE_FORM)
+    page = desk.get("/review/desk/list").text
+    assert page.index("第一条") < page.index("第三条") and "修改后支持" in page and "共 2 条" in page
+    assert re.findall(r'class="number(?: none)?" data-label="合法性">(\d?)<', page) == ["4", ""]
+    for query, found in (("q=村道", [one]), ("state=offered", [two]), ("state=assessed&q=钱", []),
+                         (f"consultation={panel.consultation}", [one, two])):
+        page = desk.get(f"/review/desk/list?{query}").text
+        assert [each for each in (one, two) if f"assignment={each}" in page] == found, query

@@ -14,6 +14,7 @@ from services.review.operations.steps import record_step
 from services.review.queries.candidates import names_of
 from services.review.queries.consultations import find_consultation, lock_consultation
 from services.review.queries.demand import is_in_play, is_of
+from services.review.queries.desk import CLOSED
 from services.review.queries.plans import find_plan
 from services.review.queries.portions import portions
 from services.review.queries.substitutes import WHY, Substitutes, key_of_assignment
@@ -26,11 +27,6 @@ from shared.refusals import Invalid, NotAllowed, NotFound, Refused
 OPINIONS = table_of(Opinion)
 WORDS = ("verdict", "legality", "necessity", "feasibility", "wording", "note", "proposed_text")
 WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
-CLOSED = {
-    "approved": "这条意见归入的建议已经审定，不用再审查。", "settled": "这次征求意见已经办结，不能再审查。",
-    "withdrawn": "提出这条意见的人已经撤回，不用再审查。", "set_aside": "这条意见已经有了答复，不用再审查。",
-    "overdue": "这条意见过了期限，已经改由别的专家审查。", "moved": "这条意见已经改由别的专家审查。",
-    "recused": "这条意见按回避规定不再由您审查。", "away": "您已不在专家库的任期内，这条意见已经改由别的专家审查。"}
 
 
 def assess(session: Session, post: Postbox, assignment_id: str, values: Mapping[str, Any], who: Identity,

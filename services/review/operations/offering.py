@@ -3,6 +3,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
@@ -14,7 +15,6 @@ from services.review.queries.demand import ACTIVE, KEY, is_in_play, is_of
 from services.review.queries.plans import due_of
 from services.review.queries.portions import portions
 from shared.db import table_of
-from shared.ids import new_id
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
 from shared.rows import insert_new
@@ -47,7 +47,8 @@ def offer_all(session: Session, post: Postbox, plan: Plan, offers: Sequence[Offe
         if found:
             again.append({"about": found, **values})
         else:
-            new.append({"id": new_id(), "opinion_id": each.opinion_id, "expert_id": each.expert_id,
+            # opinions are given out as they come: an id that tells the time would tell an expert when one was left
+            new.append({"id": str(uuid4()), "opinion_id": each.opinion_id, "expert_id": each.expert_id,
                         "consultation_id": plan.consultation_id, **values})
     if again:
         session.execute(update(ASSIGNMENTS).where(ASSIGNMENTS.c.id == bindparam("about")).values(

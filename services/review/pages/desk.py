@@ -21,8 +21,17 @@ from services.review.pages.words import (
     vocabulary,
 )
 from services.review.queries.desk import FIELDS, Task, find_task, list_colleagues
+from services.review.queries.judged import list_judged, list_titles
 from services.review.queries.queue import Queue, find_queue
-from services.review.schemas.desk import HERE, AssessmentForm, DeclineForm, DeskQuery, DraftForm, VersionForm
+from services.review.schemas.desk import (
+    HERE,
+    AssessmentForm,
+    DeclineForm,
+    DeskQuery,
+    DraftForm,
+    JudgedQuery,
+    VersionForm,
+)
 from shared.refusals import Errors, NotFound, Refused
 from shared.web.bodies import load_values
 from shared.web.doors import guarded, me, site
@@ -38,6 +47,17 @@ Act = Callable[[str], Answer]
 def show_desk() -> Answer:
     """The first open assignment, or the one asked for."""
     return _page(_asked()["assignment"], 200)
+
+
+@pages.get("/list")
+@guarded("expert")
+def show_judged() -> Answer:
+    """All of mine as a table, with the marks that I gave."""
+    asked = load_values(JudgedQuery(unknown="exclude"), request.args)
+    with site().database.reading() as session:
+        found, titles = list_judged(session, me().account_id, asked), list_titles(session, me().account_id)
+    return render_template("review/desk_list.html", found=found, asked=asked, titles=titles, scales=scale_words(),
+                           verdicts=verdict_words(), **vocabulary()), 200
 
 
 @pages.post("/<uuid:assignment_id>")
@@ -141,7 +161,7 @@ def _page(asked: str, status: int, errors: Errors | None = None, refused: Refuse
         queue = find_queue(session, me().account_id, site().now(), _asked()["consultation"], asked)
         chosen = asked or next(iter(queue.order), "")
         task, over = _task(session, chosen)
-        colleagues = list_colleagues(session, me().account_id)
+        colleagues = list_colleagues(session, me().account_id, site().now())
     if over and request.method == "GET":
         errors, status = {"main": [over.sentence]}, status_of(over)
     values = _values(task)

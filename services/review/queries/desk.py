@@ -13,9 +13,11 @@ from services.review.models.assignments import Assignment
 from services.review.models.consultations import Consultation, Draft
 from services.review.models.desk import DeskDraft
 from services.review.models.opinions import Opinion
-from services.review.models.people import Account, Expert
+from services.review.queries.candidates import names_of
 from services.review.queries.places import Standing, standing_of
+from services.review.queries.pool import list_serving
 from services.review.queries.queue import WHERE
+from services.review.schemas.desk import HERE
 from shared.db import table_of
 from shared.refusals import NotFound, Refused
 
@@ -25,9 +27,11 @@ FIELDS = ("verdict", "legality", "necessity", "feasibility", "wording", "note", 
 OPINIONS = table_of(Opinion)
 ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 MISSING = "您的评议队列里没有这一件：可能已经撤回，或者转给了别人。请从队列里另选一件。"
-CLOSED = {"approved": "这条意见的建议已经审定，不用再评议。", "settled": "这次征求意见已经办结，不用再评议。",
-          "set_aside": "这条意见已经另作处理，不用再评议。", "overdue": "这一件过了期限，已经转给别的专家。",
-          "recused": "这一件您应当回避，已经转给别的专家。"}
+CLOSED = {
+    "approved": "这条意见归入的建议已经审定，不用再审查。", "settled": "这次征求意见已经办结，不能再审查。",
+    "withdrawn": "提出这条意见的人已经撤回，不用再审查。", "set_aside": "这条意见已经有了答复，不用再审查。",
+    "overdue": "这条意见过了期限，已经改由别的专家审查。", "moved": "这条意见已经改由别的专家审查。",
+    "recused": "这条意见按回避规定不再由您审查。", "away": "您已不在专家库的任期内，这条意见已经改由别的专家审查。"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +94,7 @@ def find_own(session: Session, expert_id: str, assignment_id: str) -> Assignment
     if found.state == "declined":
         raise Refused("这一件您已经退回，不能再评议。")
     if found.state not in ("offered", "assessed"):
-        raise Refused(CLOSED.get(found.closed_why or "", "这一件已经收回，不用再评议。"))
+        raise Refused(CLOSED[found.closed_why or "moved"])
     return found
 
 
@@ -119,12 +123,11 @@ def list_others(session: Session, assignment: Assignment) -> list[Other]:
             for number, row in enumerate(rows)]
 
 
-def list_colleagues(session: Session, expert_id: str) -> list[tuple[str, str]]:
-    """The other experts of the pool by name. All of them: whom a matter bars would tell of its author."""
-    rows = session.execute(select(Account.id, Account.name, Expert.tasks).join(Expert, Expert.account_id == Account.id)
-                           .where(Account.closed_at.is_(None), Expert.left_on.is_(None), Account.id != expert_id)
-                           .order_by(Account.name, Account.id))
-    return [(row.id, row.name) for row in rows if "opinion" in row.tasks]
+def list_colleagues(session: Session, expert_id: str, now: datetime) -> list[tuple[str, str]]:
+    """The other experts who serve today, by name. All of them: whom a matter bars would tell of its author."""
+    serving = [each.account_id for each in list_serving(session, "opinion", now.astimezone(HERE).date())]
+    names = names_of(session, [each for each in serving if each != expert_id])
+    return sorted(names.items(), key=lambda each: (each[1], each[0]))
 
 
 def _article(session: Session, consultation_id: str, standing: Standing, anchor: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""An expert's queue: what is overdue first, then by article; what was put off last; then what is done."""
+"""An expert's queue: what is overdue or soon due first, then by article; what was put off last; then what is done."""
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,8 @@ MOST, AROUND, LATEST, GIST = 10_000, 40, 60, 24
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """One assignment in an expert's queue; ``begun``: a draft of it is kept. ``gist`` are the opinion's first words."""
+    """One assignment in an expert's queue; ``is_soon``: a reminder says so;
+    ``begun``: a draft of it is kept. ``gist`` are the opinion's first words."""
 
     id: str
     consultation_id: str
@@ -32,6 +33,7 @@ class Place:
     is_open: bool
     due_at: datetime | None
     is_overdue: bool
+    is_soon: bool
     is_put_off: bool
     begun: bool
     gist: str
@@ -59,7 +61,7 @@ class Queue:
     def runs(self) -> list[list[Place]]:
         """The places around the one on the desk, those on one article together."""
         return [list(each) for _, each in groupby(
-            self.near, lambda each: (each.is_put_off, each.is_overdue, each.consultation_id, each.label))]
+            self.near, lambda each: (each.is_put_off, each.is_overdue, each.is_soon, each.consultation_id, each.label))]
 
     def position(self, assignment_id: str) -> int:
         """Which one it is of those that are open, 0 if it is none."""
@@ -81,9 +83,9 @@ def find_queue(session: Session, expert_id: str, now: datetime, consultation_id:
     """The queue of one consultation or of all, with the places around *here*."""
     rows = session.execute(_assignments(expert_id, "offered").limit(MOST)).all()
     asked = [row for row in rows if consultation_id in ("", row.consultation_id)]
-    labels = _Labels(session)
-    ordered = sorted(asked, key=lambda row: (row.put_off_at is not None, row.put_off_at or now,
-                                             not _is_late(row, now), *labels.rank(row), row.due_at or now, row.id))
+    labels = Labels(session)
+    ordered = sorted(asked, key=lambda row: (row.put_off_at is not None, row.put_off_at or now, not _is_late(row, now),
+                                             row.reminded_at is None, *labels.rank(row), row.due_at or now, row.id))
     order = [row.id for row in ordered]
     start = max(0, order.index(here) - AROUND // 2) if here in order else 0
     latest = _assignments(expert_id, "assessed", consultation_id).order_by(Assignment.closed_at.desc()).limit(LATEST)
@@ -100,7 +102,7 @@ def count_open(session: Session, expert_id: str) -> int:
     return session.scalar(query) or 0
 
 
-class _Labels:
+class Labels:
     """The articles that assignments stand at: their names and their order in the draft, each draft read once."""
 
     def __init__(self, session: Session) -> None:
@@ -126,7 +128,7 @@ class _Labels:
 
 def _assignments(expert_id: str, state: str, consultation_id: str = "") -> Select[Any]:
     query = (select(Assignment.id, Assignment.state, Assignment.consultation_id, Assignment.due_at,
-                    Assignment.opinion_id, DeskDraft.put_off_at, DeskDraft.saved_at,
+                    Assignment.reminded_at, Assignment.opinion_id, DeskDraft.put_off_at, DeskDraft.saved_at,
                     *(OPINIONS.c[name] for name in WHERE))
              .join(OPINIONS, OPINIONS.c.opinion_id == Assignment.opinion_id)
              .outerjoin(DeskDraft, DeskDraft.assignment_id == Assignment.id)
@@ -148,14 +150,15 @@ def _titles(session: Session, ids: Sequence[str]) -> dict[str, str]:
     return {row.id: row.title for row in rows}
 
 
-def _places(session: Session, rows: Sequence[Any], labels: _Labels, now: datetime) -> list[Place]:
+def _places(session: Session, rows: Sequence[Any], labels: Labels, now: datetime) -> list[Place]:
     ids = [row.opinion_id for row in rows]
     gists = {row.opinion_id: row.gist for row in session.execute(select(
         OPINIONS.c.opinion_id, func.substr(OPINIONS.c.text, 1, GIST + 1).label("gist"))
         .where(OPINIONS.c.opinion_id.in_(ids)))}
     return [Place(id=row.id, consultation_id=row.consultation_id, label=labels.label(row),
                   is_open=row.state == "offered", due_at=row.due_at, is_overdue=_is_late(row, now),
-                  is_put_off=row.put_off_at is not None, begun=row.saved_at is not None,
+                  is_soon=row.reminded_at is not None, is_put_off=row.put_off_at is not None,
+                  begun=row.saved_at is not None,
                   gist=_short(gists.get(row.opinion_id, ""))) for row in rows]
 
 

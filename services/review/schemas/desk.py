@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from services.review.schemas.consultations import PageQuery
 from services.review.schemas.people import OneOrMany
 from shared.contracts.consultations import LEVELS
 from shared.schemas import Id, Strict, Words
@@ -64,6 +65,14 @@ class DeskQuery(Strict):
     """Which assignment is asked for, of which consultation; anything else is the first of all."""
 
     assignment = fields.String(load_default="")
+    consultation = fields.String(load_default="")
+
+
+class JudgedQuery(PageQuery):
+    """Which of one's assignments are listed."""
+
+    q = Words(load_default="", most=100)
+    state = fields.String(load_default="", validate=validate.OneOf(("", "offered", "assessed")))
     consultation = fields.String(load_default="")
 
 

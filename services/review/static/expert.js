@@ -143,7 +143,9 @@ async function submit(event) {
   if (isSending) return;
   isSending = true;
   const isChosen = paused && !find("#overlap .overlap"); // the server has shown both, and this one is sent again
-  if (isChosen || await keep()) {
+  const isSafe = isChosen || await keep();
+  await new Promise((done) => { setTimeout(done); }); // a form that is being submitted cannot be submitted again
+  if (isSafe) {
     isSending = "now";
     paused = true;
     form.requestSubmit(event.submitter ?? undefined);
@@ -246,6 +248,15 @@ if (form) {
   document.addEventListener("click", (event) => { if (event.target.closest("[data-theirs]")) paused = true; });
   find("#keys-hint").hidden = false;
   showChanges();
+}
+const rows = [...document.querySelectorAll("[data-rows] td a")];
+if (rows.length) {
+  find("[data-keys]").hidden = false;
+  document.addEventListener("keydown", (event) => {
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    rows[Math.min(Math.max(rows.indexOf(document.activeElement) + step, 0), rows.length - 1)].focus();
+  });
 }
 const current = find(".queue [aria-current]");
 const list = current?.closest(".sticky");
