@@ -33,7 +33,7 @@ TWO = "在井边装路灯，还要用界桩把保护范围标出来。"
 
 @dataclass
 class Hand:
-    """Somebody at a keyboard, who counts each key: a capital is two, and so is Ctrl with another one."""
+    """Somebody at a keyboard, who counts each key: Shift or Ctrl with another one are two."""
 
     page: Page
     keys: Counter[str] = field(default_factory=Counter)
@@ -41,7 +41,7 @@ class Hand:
     def press(self, what: str, *keys: str) -> None:
         """Press keys for one purpose and wait for the last one's answer."""
         for key in keys:
-            self.keys[what] += len(key.split("+")) + (len(key) == 1 and key.isupper())
+            self.keys[what] += len(key.split("+"))
             self.page.keyboard.press(key)
 
     def decide(self, what: str, *keys: str) -> None:
@@ -112,7 +112,7 @@ def consolidate(hand: Hand) -> None:
         expect(hand.page.locator(".voice.here [name=title]")).to_be_focused()
         hand.decide("typed", "Control+Enter")
     else:
-        hand.decide("new", "N")
+        hand.decide("new", "Shift+N")
 
 
 def offered(hand: Hand, topic: str) -> str:

@@ -138,7 +138,9 @@
     for (const box of boxes) box.checked = on;
   };
   const go = (by) => {
+    const next = all(".left .pager a").pop(), page = (link) => Number(new URL(link.href).searchParams.get("page") || 1);
     if (side === "right" && atCard()) focus(step(cards(), atCard(), by));
+    else if (by > 0 && here() === voices().pop() && next && page(next) > page({ href: location.href })) visit(next);
     else look(step(voices(), here(), by));
   };
   const keys = {
@@ -172,7 +174,7 @@
   };
   document.addEventListener("keydown", (event) => {
     const field = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
-    if ($("#keys").open) return;
+    if ($("#keys").open || event.isComposing) return;
     if (event.key === "Escape") { event.preventDefault(); escape(event.target); return; }
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
       const part = field?.closest("details");
@@ -187,10 +189,14 @@
       event.preventDefault();
       isKeeping ||= event.shiftKey;
       take(digit[1]);
-    } else if (keys[event.key]) {
+      return;
+    }
+    const isLetter = /^[a-z]$/i.test(event.key); // CapsLock must not make a new suggestion at once
+    const key = isLetter ? event.key[event.shiftKey ? "toUpperCase" : "toLowerCase"]() : event.key;
+    if (keys[key]) {
       event.preventDefault();
-      if (event.key !== "s") isKeeping = false;
-      keys[event.key]();
+      if (key !== "s") isKeeping = false;
+      keys[key]();
     }
   });
   document.addEventListener("submit", (event) => {
