@@ -4,9 +4,9 @@ from typing import Any
 from services.review.operations.opinions import restore_opinion, set_aside
 from services.review.operations.places import decide_place
 from services.review.queries.consultations import find_consultation
-from services.review.queries.opinions import list_opinions, list_proposals, show_opinion
-from services.review.schemas.consultations import PageQuery
-from services.review.schemas.opinions import OpinionQuery, PlaceSchema, ReasonSchema
+from services.review.queries.opinions import list_opinions, show_opinion
+from services.review.queries.ties import list_ties
+from services.review.schemas.opinions import OpinionQuery, PlaceSchema, ProposalQuery, ReasonSchema
 from shared.web.bodies import JsonRoutes
 from shared.web.doors import guarded, me, site
 
@@ -27,12 +27,13 @@ def get_opinions(query: dict[str, Any], consultation_id: str) -> dict[str, Any]:
 
 @routes.get("/consultations/<consultation_id>/proposals")
 @guarded(*DESK)
-@routes.arguments(PageQuery, location="query")
+@routes.arguments(ProposalQuery, location="query")
 def get_proposals(query: dict[str, Any], consultation_id: str) -> dict[str, Any]:
-    """Waiting opinions that say the same, word for word, about one provision."""
+    """What grouping proposes: each thing that is said and waits, what is tied to it by tier and score with the
+    differences marked, and the suggestions it may belong to."""
     with site().database.reading() as session:
-        find_consultation(session, consultation_id)
-        return list_proposals(session, consultation_id, query["page"])
+        consultation = find_consultation(session, consultation_id)
+        return list_ties(session, consultation, query["provision"], query["page"])
 
 
 @routes.post("/opinions/<opinion_id>/set-aside")

@@ -1,9 +1,7 @@
 """What becomes of an opinion, from what became of the suggestions it stands behind (domain.md, "States")."""
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_NEEDLESS = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
 FINAL = ("decided", "not_forwarded")
 
 
@@ -21,11 +19,3 @@ def answer_of(suggestion: Mapping[str, Any]) -> dict[str, Any]:
     return {"suggestion_no": suggestion["no"], "title": suggestion["title"],
             "outcome": suggestion["outcome"] if forwarded else "not_forwarded", "reason": suggestion["outcome_reason"],
             "enacted_provision": suggestion["enacted_provision"] if forwarded else None}
-
-
-def normalised(text: str) -> str:
-    """A text without needless white space and its closing stop, to find those that are the same word for word.
-
-    A space between two letters or digits keeps its meaning; a question mark at the end does too.
-    """
-    return _NEEDLESS.sub("", " ".join(text.split())).rstrip("。.；;，, ")

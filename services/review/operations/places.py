@@ -98,10 +98,15 @@ def decide_place(session: Session, post: Postbox, opinion_id: str, values: Mappi
     stood = block_of(opinion)
     for name, value in _decided(opinion, choice, provision).items():
         setattr(opinion, name, value)
+    _group_again(session, post, opinion, stood)
+    return opinion
+
+
+def _group_again(session: Session, post: Postbox, opinion: Opinion, stood: str) -> None:
+    """What stands under another entry than it *stood* is grouped with what is there."""
     if block_of(opinion) != stood:
         opinion.sample_id = None
         want(session, post, "group", opinion.consultation_id)
-    return opinion
 
 
 def _decided(opinion: Opinion, choice: str, provision: str | None) -> dict[str, Any]:

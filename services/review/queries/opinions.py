@@ -1,14 +1,12 @@
 """Questions about opinions."""
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from services.review.domain.answers import normalised
 from services.review.models import Opinion
-from services.review.queries.places import find_newest, here, standing_of
+from services.review.queries.places import find_newest, here
 from shared.refusals import NotFound
 
 SIZE = 50
@@ -45,23 +43,6 @@ def show_opinion(opinion: Opinion) -> dict[str, Any]:
              "stage", "aside_reason", "place", "place_version", "place_state", "place_why", "place_start")
     return {"id": opinion.opinion_id} | {name: getattr(opinion, name) for name in names} | {
         "written_at": opinion.written_at.isoformat(), "received_at": opinion.received_at.isoformat()}
-
-
-def list_proposals(session: Session, consultation_id: str, page: int = 1) -> dict[str, Any]:
-    """Waiting opinions on one provision whose words, stance and proposed wording are the same (tier identical)."""
-    rows = session.execute(select(
-        Opinion.opinion_id, Opinion.draft_version, Opinion.provision, Opinion.stance, Opinion.text,
-        Opinion.proposed_text, Opinion.place, Opinion.place_version, Opinion.place_state)
-        .where(Opinion.consultation_id == consultation_id, Opinion.state == "waiting").order_by(Opinion.opinion_id))
-    alike: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    for row in rows:
-        said = normalised(row.text), normalised(row.proposed_text or "")
-        standing = standing_of(row)
-        alike[standing.provision, standing.version, row.stance, *said].append(row.opinion_id)
-    items = [{"provision": key[0], "tier": "identical", "score": 1.0, "opinion_ids": ids, "differences": []}
-             for key, ids in alike.items() if len(ids) > 1]
-    shown = items[(page - 1) * SIZE : page * SIZE]
-    return {"items": shown, "total": len(items), "next": page + 1 if page * SIZE < len(items) else None}
 
 
 def cut(session: Session, query: Select[Any], page: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.versions.differences import Piece, differences
@@ -55,6 +55,7 @@ class Voice:
     more: int
     beside: Beside | None
     sample_ids: Sequence[str]
+    block: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,18 +63,19 @@ class _Waiting:
     """A sample that opinions wait in: how many, and the first of them."""
 
     id: str
+    block: str
     head_id: str
     kin_id: str
     count: int
     opinion_id: str
 
 
-def list_voices(session: Session, consultation: Consultation, key: str, page: int = 1,
+def list_voices(session: Session, consultation: Consultation, key: str | None, page: int = 1,
                 order: str = "unique", wanted: Sequence[ColumnElement[bool]] = (), tier: str = "") -> dict[str, Any]:
-    """The voices that wait in one block, 25 a page. Order "unique": what one person said first, floods last; "many":
-    the other way round; "kin": related ones beside each other. ``ungrouped`` are opinions that wait to be grouped.
-    *wanted* are conditions on opinions; *tier* "one" shows what one person said, "many" what several said in the same
-    words, "near" what others said nearly so."""
+    """The voices that wait in one block, or in all (None), 25 a page. Order "unique": what one person said first,
+    floods last; "many": the other way round; "kin": related ones beside each other. ``ungrouped`` are opinions that
+    wait to be grouped. *wanted* are conditions on opinions; *tier* "one" shows what one person said, "many" what
+    several said in the same words, "near" what others said nearly so."""
     groups = sorted(filter(TIERS[tier], _groups(session, consultation.id, key, wanted)), key=ORDERS[order])
     shown = groups[(page - 1) * SIZE:page * SIZE]
     return {"items": _voices(session, shown), "total": len(groups),
@@ -103,19 +105,21 @@ def words_of(opinion: Opinion) -> str:
     return "\n".join(each for each in (opinion.text, opinion.proposed_text, opinion.reason) if each)
 
 
-def _groups(session: Session, consultation_id: str, key: str,
+def _groups(session: Session, consultation_id: str, key: str | None,
             wanted: Sequence[ColumnElement[bool]]) -> list[list[_Waiting]]:
     """The samples of a block that wait, by the group of the near ones: what most say first. Each sample asks the index
     for itself: joined, a database without statistics looks through all opinions first."""
-    there = and_(WAITS, *wanted)
-    count = select(func.count()).where(there).correlate(Sample).scalar_subquery()
-    first = select(func.min(Opinion.opinion_id)).where(there).correlate(Sample).scalar_subquery()
-    rows = session.execute(select(Sample.id, Sample.head_id, Sample.kin_id, count, first).where(
-        Sample.consultation_id == consultation_id, Sample.block == key))
+    count = select(func.count()).where(WAITS).correlate(Sample).scalar_subquery()
+    first = select(func.min(Opinion.opinion_id)).where(WAITS).correlate(Sample).scalar_subquery()
+    query = select(Sample.id, Sample.block, Sample.head_id, Sample.kin_id, count, first).where(
+        Sample.consultation_id == consultation_id)
+    if wanted:  # one of a sample speaks for all of it
+        query = query.where(exists().where(Opinion.opinion_id == Sample.opinion_id, *wanted).correlate(Sample))
+    rows = session.execute(query if key is None else query.where(Sample.block == key))
     found: dict[str, list[_Waiting]] = defaultdict(list)
-    for sample_id, head_id, kin_id, number, opinion_id in rows:
+    for sample_id, block, head_id, kin_id, number, opinion_id in rows:
         if number:
-            found[head_id].append(_Waiting(id=sample_id, head_id=head_id, kin_id=kin_id, count=number,
+            found[head_id].append(_Waiting(id=sample_id, block=block, head_id=head_id, kin_id=kin_id, count=number,
                                            opinion_id=opinion_id))
     return [sorted(each, key=lambda one: (-one.count, one.id != one.head_id, one.id)) for each in found.values()]
 
@@ -162,7 +166,7 @@ def _voice(group: Sequence[_Waiting], opinions: Mapping[str, Opinion],
                  pieces=_marked(opinion, opinions[each.opinion_id])) for each in others]
     return Voice(sample_id=first.id, kin_id=first.kin_id, opinion=opinion, count=first.count, total=_total(group),
                  near=near, more=len(group) - 1 - len(near), sample_ids=[each.id for each in group],
-                 beside=_beside(opinion, opinions, besides.get(first.id)))
+                 block=first.block, beside=_beside(opinion, opinions, besides.get(first.id)))
 
 
 def _beside(opinion: Opinion, opinions: Mapping[str, Opinion],

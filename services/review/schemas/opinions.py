@@ -1,8 +1,11 @@
 """HTTP bodies of opinions."""
+import re
+
 from marshmallow import fields, validate
 
+from services.review.domain.outline import WHOLE
 from services.review.schemas.consultations import PageQuery
-from shared.schemas import Eid, Strict, Words
+from shared.schemas import EID, Eid, Pattern, Strict, Words
 
 OPINION_STATES = ("waiting", "in_suggestions", "set_aside", "withdrawn")
 PLACE_STATES = ("kept", "moved", "ask", "placed", "answered")
@@ -23,6 +26,13 @@ class OpinionQuery(PageQuery):
     state = fields.String(load_default="", validate=validate.OneOf(("", *OPINION_STATES)))
     provision = Eid(load_default="")
     place = fields.String(load_default="", validate=validate.OneOf(("", *PLACE_STATES)))
+
+
+class ProposalQuery(PageQuery):
+    """Of which article; "whole" is the draft as a whole, nothing is all."""
+
+    provision = Pattern(re.compile(f"{EID.pattern}|{WHOLE}|"), "应为条款编号，例如 art_12；整部草案是 whole。",
+                        load_default="")
 
 
 class ReasonSchema(Strict):

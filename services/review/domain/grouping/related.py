@@ -3,8 +3,8 @@
 Those that are no more than a vote for or against are apart (see votes). Of the rest each is compared with all others;
 each takes in something of the ten most alike it, for who argues alike shares neighbours before words; they are compared
 again, and linked on average. Both bounds follow from the set itself: they lie between the likeness of any two and that
-of the usual nearest. Time grows with the square of the number (6,000 in about ten seconds), memory does not: above five
-hundred each keeps its most alike ones only, and the groups are those of that graph, no longer exact.
+of the usual nearest. Time grows with the square of the number (6,000 in five to ten seconds), memory does not: above a
+thousand each keeps its most alike ones only, and the groups are those of that graph, no longer exact.
 """
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from services.review.domain.grouping.votes import Vote, votes_among
 AT_ONCE = 20_000
 NEIGHBOURS = 10
 SHORT = 2.0  # see grams.weights: groups gain by loose likeness, ranking does not
-TAKEN_IN, LINKED = 0.6, 0.55  # see Likeness.between
+TAKEN_IN, LINKED = 0.6, 0.5  # see Likeness.between
 
 
 @dataclass(frozen=True, kw_only=True)
