@@ -20,6 +20,7 @@ from deploy.sample.player import play
 from shared.db import Database
 from tests.bench.drafts import drafts
 from tests.bench.figures import Figure
+from tests.bench.grouping import grouping
 from tests.bench.market import market
 from tests.bench.measure import as_deployed, batch_bodies, post_batches, requests_per_second, seconds_until
 from tests.bench.openrosa import openrosa
@@ -187,7 +188,7 @@ def in_town() -> list[Figure]:
 def main(wanted: Sequence[str]) -> int:
     """Measure everything, or what is wanted, and say what holds."""
     measures: list[Callable[[], list[Figure]]] = [drafts, in_town, on_one_machine, whole_sample, tablet,
-                                              market, openrosa, workbench]
+                                              market, openrosa, grouping, workbench]
     figures = [figure for each in measures if each.__name__ in (wanted or [each.__name__]) for figure in each()]
     print(f"\n{'figure':58}{'value':>10}  {'target':>8}  holds  beside")
     for figure in figures:

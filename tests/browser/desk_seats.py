@@ -86,9 +86,9 @@ class Stage:
         account = people["admin"].get("/review/api/v1/accounts")["items"][-1]["id"]
         return {
             STAFF["officer"]: ["/review/", "/review/me", self.desk(), self.desk("/work"), self.desk("/history"),
-                               self.desk("/questions"), *reports, "/notify/", f"/notify/consultations/{asked}", "/notify/notices",
-                               "/notify/dead-letters", "/notify/bulletins", f"/notify/bulletins/{asked}",
-                               *(f"/staff/{name}" for name in DESKS)],
+                               self.desk("/questions"), *reports, "/notify/", f"/notify/consultations/{asked}",
+                               "/notify/notices", "/notify/dead-letters", "/notify/bulletins",
+                               f"/notify/bulletins/{asked}", *(f"/staff/{name}" for name in DESKS)],
             STAFF["adviser"]: ["/review/", self.desk("/gate"), self.desk("/notes"), self.desk("/questions")],
             STAFF["group"]: ["/review/", "/review/consultations/new", f"/review/consultations/{self.odd_draft}",
                              f"/review/consultations/{self.odd_draft}/structure", reports[2]],

@@ -33,7 +33,7 @@ TWO = "在井边装路灯，还要用界桩把保护范围标出来。"
 
 @dataclass
 class Hand:
-    """Somebody at a keyboard, who counts each key: a capital is two, and so is Ctrl with another one."""
+    """Somebody at a keyboard, who counts each key: Shift or Ctrl with another one are two."""
 
     page: Page
     keys: Counter[str] = field(default_factory=Counter)
@@ -41,7 +41,7 @@ class Hand:
     def press(self, what: str, *keys: str) -> None:
         """Press keys for one purpose and wait for the last one's answer."""
         for key in keys:
-            self.keys[what] += len(key.split("+")) + (len(key) == 1 and key.isupper())
+            self.keys[what] += len(key.split("+"))
             self.page.keyboard.press(key)
 
     def decide(self, what: str, *keys: str) -> None:
@@ -98,25 +98,27 @@ def a_seat(browser: tuple[Browser, str], bench: Bench, name: str = "王某", **r
 def consolidate(hand: Hand) -> None:
     """Deal with the voice in focus as an officer would who reads it."""
     words = hand.page.inner_text(".voice.here .words")
-    offered = hand.page.locator(".voice.here .take").all_inner_texts()
-    topic = next((each for each in TOPICS if each in words), "")
-    digit = next((str(at) for at, title in enumerate(offered, 1) if topic and topic in title), "")
+    digit = offered(hand, next((each for each in TOPICS if each in words), "-"))
     if words == ASIDE:
         hand.decide("aside", "x", "1")
-    elif words == TWO and all(any(each in title for title in offered) for each in ("路灯", "界桩")):
-        hand.press("two", "s", next(str(at) for at, title in enumerate(offered, 1) if "路灯" in title))
+    elif words == TWO and offered(hand, "路灯") and offered(hand, "界桩"):
+        hand.press("two", "s", offered(hand, "路灯"))
         expect(hand.page.locator(".voice.here .held")).to_be_visible()
-        offered = hand.page.locator(".voice.here .take").all_inner_texts()
-        hand.decide("two", next(str(at) for at, title in enumerate(offered, 1) if "界桩" in title))
+        hand.decide("two", offered(hand, "界桩"))
     elif digit:
         hand.decide("taken", digit)
     elif words == ALONE[0]:
         hand.press("typed", "n")
         expect(hand.page.locator(".voice.here [name=title]")).to_be_focused()
-        hand.page.keyboard.type("")
         hand.decide("typed", "Control+Enter")
     else:
-        hand.decide("new", "N")
+        hand.decide("new", "Shift+N")
+
+
+def offered(hand: Hand, topic: str) -> str:
+    """The digit of the proposal that is about this, "" where none is."""
+    titles = hand.page.locator(".voice.here .take").all_inner_texts()
+    return next((str(at) for at, title in enumerate(titles, 1) if topic in title), "")
 
 
 def test_an_officer_consolidates_twenty_by_keyboard_alone(browser: tuple[Browser, str], bench: Bench) -> None:
@@ -171,8 +173,8 @@ def test_the_keys_are_shown_and_an_error_stands_at_the_voice_with_what_was_typed
 
 def test_axe_finds_nothing_and_nothing_is_too_small_or_too_wide(browser: tuple[Browser, str], bench: Bench) -> None:
     one = bench.suggestion(1)
-    paths = (f"/work?article=art_3&open={one.id}", "/work?article=art_2", f"/work/merge?into={one.id}",
-             f"/work/merge?into={one.id}&no=2", "/work/opposites", "/history?check=true")
+    paths = (f"/work?article=art_3&open={one.id}", "/work?article=art_2", f"/merge?into={one.id}",
+             f"/merge?into={one.id}&no=2", "/opposites", "/history?check=true")
     wrong = {}
     with a_seat(browser, bench, bypass_csp=True) as page:
         for path in paths:

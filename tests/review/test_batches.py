@@ -53,7 +53,8 @@ GOOD = '{"id": "1", "text": "好"}\n'
 @pytest.mark.parametrize(("content", "said"), [
     (GOOD + "not json\n", "第 2 行：不是 JSON"), (GOOD + "\n[1]\n", "第 3 行：应为一个 JSON 对象"),
     (GOOD + '{"id": "2"}', "第 2 行：缺少“text”"), ('{"text": "好"}', "第 1 行：缺少“id”"),
-    ('{"id": "2", "text": null}', "第 1 行：缺少“text”"), ('{"id": 7, "text": "好"}', "第 1 行：缺少“id”，或它不是文字"),
+    ('{"id": "2", "text": null}', "第 1 行：缺少“text”"),
+    ('{"id": 7, "text": "好"}', "第 1 行：缺少“id”，或它不是文字"),
     ('{"id": " ", "text": "好"}', "第 1 行：“id”是空的"), (GOOD * 2, "第 2 行：“id”与第 1 行相同"),
     ('{"id": "2", "text": "好", "provision": 3}', "第 1 行：缺少“provision”，或它不是文字"),
     ("[" * 100_000, "第 1 行：不是 JSON"), (GOOD + "\udcff", "第 2 行：不是 UTF-8"),
@@ -105,7 +106,7 @@ def test_half_a_character_is_no_reason_to_fail(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_other_verbs_load_no_scientific_library() -> None:
-    asked = "import sys; from services.review.cli import VERBS; print([name for name in ('numpy', 'scipy', 'sklearn', " \
-            "'rapidfuzz') if name in sys.modules])"
+    asked = ("import sys; from services.review.cli import VERBS; "
+             "print([name for name in ('numpy', 'scipy', 'sklearn', 'rapidfuzz') if name in sys.modules])")
     done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout == "[]\n", done.stderr

@@ -246,7 +246,7 @@ def test_the_gate_and_the_approval(matter: Matter) -> None:
 
 
 PLACES = {"": "officer adviser group leader admin", "/work": "officer group admin",
-          "/work/opposites": "officer adviser group admin", "/history": "officer adviser group leader admin",
+          "/opposites": "officer adviser group admin", "/history": "officer adviser group leader admin",
           "/structure": "officer group admin", "/gate": "adviser admin",
           "/approve": "leader admin"}
 

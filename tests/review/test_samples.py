@@ -1,21 +1,28 @@
 """Grouping in the service: one sample for each thing said, voices, steps on whole samples."""
 import random
+import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy.orm import Session
 
+from services.review.jobs import decide_withdrawals
 from services.review.models import Consultation, Opinion, Step, Suggestion
 from services.review.operations import taking
 from services.review.operations.suggestions import change_members, gate_suggestion
 from services.review.operations.undo import undo_last, undo_step
 from services.review.queries.backing import list_backing
 from services.review.queries.samples import Voice, list_voices
+from services.review.queries.underway import list_under_way
 from shared.contracts import WithdrawalAsked
+from shared.migrate import configuration
 from shared.refusals import Invalid, Refused
+from tests.builders import NOON
 from tests.house import a_house
 from tests.review.desk import WHO, Desk
 from tests.review.test_pages_work import heard
@@ -195,3 +202,99 @@ def test_identical_arrivals_wait_where_the_suggestion_has_passed_the_gate(desk: 
     desk.do(lambda session: gate_suggestion(session, made.id, "pass", None, WHO, desk.house.clock()))
     arrive(desk, GUARD)
     assert [each.count for each in voices(desk)] == [1]
+
+
+def test_what_stands_behind_a_suggestion_is_told_by_its_new_samples_after_a_next_version(desk: Desk) -> None:
+    arrive(desk, *[GUARD] * 3)
+    made = make(desk, voices(desk)[0].sample_id)
+    desk.reissue()
+    behind = desk.ask(lambda session: list_backing(session, [session.get_one(Suggestion, made.id)]))[made.id]
+    assert behind.opinions == 3 and {each.sample_id for each in behind.said} == {None}
+    desk.house.settle()
+    behind = desk.ask(lambda session: list_backing(session, [session.get_one(Suggestion, made.id)]))[made.id]
+    members = desk.ask(lambda session: [session.get_one(Opinion, each) for each in desk.members(made.id)])
+    samples = {each.sample_id for each in members}
+    assert [(each.sample_id, each.count) for each in behind.said] == [(*samples, 3)]
+
+
+def test_programs_are_told_what_is_tied_to_what_and_where_it_may_belong(desk: Desk) -> None:
+    arrive(desk, GUARD)
+    made = make(desk, voices(desk)[0].sample_id)
+    arrive(desk, *[FIVE] * 3, NEARLY, SIGN)
+    arrive(desk, SIGN, provision=None)
+    client, officer = desk.house.client("review"), desk.house.bearer("officer")
+    path = f"/review/api/v1/consultations/{desk.consultation}/proposals"
+    found = client.get(f"{path}?provision=art_1", headers=officer).json
+    five = next(each for each in found["items"] if each["words"] == FIVE)
+    assert (five["provision"], five["count"], five["total"]) == ("art_1", 3, 3)
+    assert (five["ties"][0]["tier"], five["ties"][0]["score"], len(five["ties"][0]["opinion_ids"])) == (
+        "identical", 1.0, 3)
+    assert five["proposals"][0]["suggestion_id"] == made.id and five["beside"]["differs"] == ["number"]
+    assert {each["kind"] for each in five["beside"]["differences"]} == {"same", "removed", "added"}
+    everything = client.get(path, headers=officer).json
+    assert everything["total"] == found["total"] + 1 and None in [each["provision"] for each in everything["items"]]
+    assert client.get(f"{path}?provision=x", headers=officer).status_code == 422
+
+
+def test_a_step_on_very_many_is_carried_out_in_portions_and_its_undoing_too(
+        desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "PORTION", 4)
+    arrive(desk, *[GUARD] * 10, SIGN)
+    guard, sign = voices(desk, order="many")
+    made = make(desk, sign.sample_id)
+    take(desk, made, guard.sample_id)
+    assert desk.balance()["waiting"] == 10  # nobody is moved yet, all are in sight
+    under_way = desk.ask(lambda session: list_under_way(session, desk.consultation))
+    assert [(each.no, each.done, each.count) for each in under_way] == [(made.no, 0, 10)]
+    with pytest.raises(Refused, match=f"正在归入第 {made.no} 条建议（0 / 10 条），请等它完成"):
+        make(desk, guard.sample_id)
+    with pytest.raises(Refused, match="请等它完成再把关"):
+        desk.do(lambda session: gate_suggestion(session, made.id, "pass", None, WHO, desk.house.clock()))
+    desk.house.settle()
+    assert len(desk.members(made.id)) == 11 and desk.balance()["waiting"] == 0
+    assert not desk.ask(lambda session: list_under_way(session, desk.consultation))
+    desk.do(lambda session: undo_last(session, desk.post, made.id, WHO, desk.house.clock()))
+    desk.house.settle()
+    assert desk.members(made.id) == [sign.opinion.opinion_id] and desk.balance()["waiting"] == 10
+    assert Counter(desk.last_told().values()) == {"restored": 10, "in_suggestions": 1}
+
+
+def test_a_step_that_is_undone_while_it_is_carried_out_leaves_nothing_behind(
+        desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "PORTION", 4)
+    arrive(desk, *[GUARD] * 10)
+    made = make(desk, voices(desk)[0].sample_id)
+    step = desk.ask(lambda session: session.query(Step).where(Step.kind == "create").one())
+    after = desk.do(lambda session: taking.carry_out(session, desk.post, step.id, desk.house.clock()))
+    assert desk.balance()["in_suggestions"] == 4
+    desk.do(lambda session: undo_last(session, desk.post, made.id, WHO, desk.house.clock()))
+    desk.do(lambda session: taking.carry_out(session, desk.post, step.id, desk.house.clock(), after))
+    desk.house.settle()
+    assert desk.balance() == desk.balance() | {"waiting": 10, "in_suggestions": 0, "suggestions": 0}
+
+
+def test_those_who_withdraw_before_their_portion_comes_stay_away(
+        desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "PORTION", 2)
+    one, *_ = arrive(desk, *[GUARD] * 5)
+    made = make(desk, voices(desk)[0].sample_id)
+    desk.house.hear("review", WithdrawalAsked(opinion_id=one, revision=1, asked_at=desk.house.clock()))
+    desk.do(lambda session: decide_withdrawals(session, desk.post, desk.house.clock()))
+    desk.house.settle()
+    assert len(desk.members(made.id)) == 4 and one not in desk.members(made.id)
+
+
+def test_what_was_heard_before_there_were_samples_is_grouped_when_the_tables_are_there(tmp_path: Path) -> None:
+    """History: the migration itself asks for the job."""
+    url, folder = f"sqlite:///{tmp_path / 'review.sqlite'}", Path("services/review").resolve()
+    command.upgrade(configuration(folder, url), "5d3f8a1c7e20")
+    with sqlite3.connect(tmp_path / "review.sqlite") as old:
+        row = {"opinion_id": "o1", "revision": 1, "consultation_id": "c1", "draft_version": 1, "stance": "amend",
+               "text": GUARD, "answers": "{}", "channel": "web", "language": "zh-CN", "submitter_kind": "person",
+               "late": 0, "written_at": str(NOON), "received_at": str(NOON), "state": "waiting", "stage": "received",
+               "said": 0, "decided": 0}
+        marks = ", ".join(f":{name}" for name in row)
+        old.execute(f"INSERT INTO opinions ({', '.join(row)}) VALUES ({marks})", row)
+    command.upgrade(configuration(folder, url), "head")
+    with sqlite3.connect(tmp_path / "review.sqlite") as new:
+        assert new.execute("SELECT kind, key FROM jobs").fetchall() == [("group", "c1")]

@@ -1,6 +1,7 @@
 """The workbench: few acts, several officers at once, everything in the history, everything taken back."""
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,25 @@ def test_what_somebody_else_has_taken_meanwhile_is_said_and_not_done_twice(bench
     assert "李某刚把它列为不列入（12:00）：与本草案无关。" in bench.act("aside 别的理由。", sample=gone).text
 
 
+def test_two_officers_at_the_same_moment_never_do_a_thing_twice(bench: Bench) -> None:
+    """Both go through the same voices with different aims: each voice is dealt with once, the other one is told."""
+    for text in ("改为五米。", "请加一盏灯。"):
+        bench.make(bench.say(text))
+    voices = [bench.say(f"{word}，请写进条例。") for word in (
+        "修井台", "立石碑", "装护栏", "清淤泥", "查水质", "补树苗")]
+    aims = {"王某": bench.choice(1), "李某": bench.choice(2)}
+    for name in aims:
+        bench.officer(name)
+
+    def go_through(name: str) -> list[int]:
+        return [bench.act(f"take {aims[name]}", name, sample=each).status_code for each in voices]
+
+    with ThreadPoolExecutor(2) as threads:
+        said = list(threads.map(go_through, aims))
+    assert [sorted(pair) for pair in zip(*said, strict=True)] == [[303, 409]] * len(voices)
+    assert bench.behind(1) + bench.behind(2) == 2 + len(voices) and bench.balance()[2:4] == [0, 8]
+
+
 def test_words_that_somebody_else_has_changed_meanwhile_are_read_first(bench: Bench) -> None:
     made, seen = bench.make(bench.say("改为五米。")), bench.choice(1)
     words = {"title": "改为十米", "text": "改为十米。", "why": "更安全。"}
@@ -195,7 +215,8 @@ def test_members_move_and_split_off_and_come_back(bench: Bench) -> None:
     made = bench.suggestion(1)
     split = bench.act("split", suggestion=made.id, version=made.version, picked=two, title="加灯")
     assert "已拆成第 2 条建议" in bench.officer().get(split.location).text
-    back = {"suggestion": bench.suggestion(2).id, "version": bench.suggestion(2).version, "picked": two}
+    new = bench.suggestion(2)
+    back: dict[str, Any] = {"suggestion": new.id, "version": new.version, "picked": two}
     assert "请选移到哪一条建议" in bench.act("move", **back).text
     assert bench.act("move", into=bench.choice(1), **back).status_code == 303
     assert bench.behind(1) == 2 and bench.suggestion(2).state == "retired"
@@ -212,7 +233,7 @@ def test_a_merge_is_shown_before_and_taken_back_from_the_history(bench: Bench) -
     first, second = bench.make(one), bench.make(two)
     bench.act(f"keep {bench.choice(1)}", sample=both)
     bench.act(f"take {bench.choice(2)}", query=f"&keep={both}", sample=both)
-    officer, path = bench.officer(), f"{bench.path}/work/merge?into={first.id}"
+    officer, path = bench.officer(), f"{bench.path}/merge?into={first.id}"
     assert "改为五米" not in officer.get(path).text.split("把哪一条并进来？")[1]
     for page in (officer.get(f"{path}&other={second.id}").text, officer.get(f"{path}&no=2").text):
         assert "意见：4 条 + 3 条 − 两边都有的 1 条 = 合并后 6 条" in page and "立场相反" in page
@@ -224,7 +245,7 @@ def test_a_merge_is_shown_before_and_taken_back_from_the_history(bench: Bench) -
     step = re.search(r'name="step" value="([0-9a-f-]{36})"', steps)
     assert step is not None and officer.post(f"{bench.path}/history", {"step": step[1]}).status_code == 303
     assert (bench.behind(1), bench.behind(2)) == (4, 3) and bench.balance() == [6, 0, 0, 6, 0, 2]
-    opposite = officer.get(f"{bench.path}/work/opposites").text
+    opposite = officer.get(f"{bench.path}/opposites").text
     assert "1 对" in opposite and "与第 2 条相反" in bench.page()
 
 
@@ -279,7 +300,7 @@ def test_what_cannot_be_is_refused_with_what_to_do_instead(bench: Bench) -> None
     assert "属于另一部草案" in bench.act("edit", suggestion=theirs.id, version="1", title="a", text="b", why="c").text
     assert "请写理由，提意见的人会看到" in bench.act("aside", sample=mine, reason=" ").text
     assert bench.act("take", sample=mine).status_code == 422
-    assert bench.officer().get(f"{bench.path}/work/merge?into={theirs.id}").status_code == 404
+    assert bench.officer().get(f"{bench.path}/merge?into={theirs.id}").status_code == 404
     assert bench.balance() == [1, 0, 1, 0, 0, 0]
 
 

@@ -131,9 +131,7 @@ def gate_suggestion(session: Session, suggestion_id: str, verdict: str, note: st
     suggestion = find_live(session, suggestion_id, None)
     if verdict == "revise" and not note:
         raise Invalid(WRONG, {"note": ["退回修改要写明原因。"]})
-    if busy := [each for each in list_under_way(session, suggestion.consultation_id)
-                if each.suggestion_id == suggestion_id]:
-        raise Refused(f"有意见正在{busy[0].sentence}，请等它完成再把关。")
+    _check_at_rest(session, suggestion)
     record_step(session, suggestion.consultation_id, "gate", who, now, suggestion_id=suggestion_id, why=note,
                 before=before_of(suggestion))
     passed = approval("把关", who, now) | ({"note": note} if note else {})
@@ -142,6 +140,13 @@ def gate_suggestion(session: Session, suggestion_id: str, verdict: str, note: st
     suggestion.approvals = [*kept, passed] if verdict == "pass" else kept
     suggestion.version += 1
     return suggestion
+
+
+def _check_at_rest(session: Session, suggestion: Suggestion) -> None:
+    """Refuse while a job puts opinions behind it, or takes them away."""
+    if busy := [each for each in list_under_way(session, suggestion.consultation_id)
+                if each.suggestion_id == suggestion.id]:
+        raise Refused(f"有意见正在{busy[0].sentence}，请等它完成再把关。")
 
 
 def find_live(session: Session, suggestion_id: str, version: int | None, also_retired: bool = False) -> Suggestion:

@@ -101,20 +101,21 @@ def _members_only(step: Step, suggestion: Suggestion) -> dict[str, Any]:
 
 def _undo_on_opinions(session: Session, post: Postbox, steps: Sequence[Step], now: datetime) -> None:
     """What was set aside waits again; what was taken back is set aside again with its reason."""
-    aside = [each.opinion_id or "" for each in steps if each.kind == "set_aside" and "list" not in each.before]
-    if aside:
-        move(session, aside, "waiting")
-        tell_progress(session, post, aside, "restored", now)
     for step in steps:
-        if step.kind == "restore":
-            reason = step.before["reason"]
-            move(session, [step.opinion_id or ""], "set_aside", reason)
-            tell_progress(session, post, [step.opinion_id or ""], "set_aside", now, reason)
-        if step.kind == "set_aside" and "list" in step.before:
+        if "list" in step.before:
             restore_listed(session, post, step.before["list"], now)
-    for each in session.identity_map.values():
-        if isinstance(each, Opinion):
-            session.expire(each)
+        elif step.kind == "restore":
+            _aside_again(session, post, str(step.opinion_id), step.before["reason"], now)
+    aside = [str(each.opinion_id) for each in steps if each.kind == "set_aside" and each.opinion_id]
+    move(session, aside, "waiting")
+    tell_progress(session, post, aside, "restored", now)
+    for opinion in [each for each in session.identity_map.values() if isinstance(each, Opinion)]:
+        session.expire(opinion)
+
+
+def _aside_again(session: Session, post: Postbox, opinion_id: str, reason: str, now: datetime) -> None:
+    move(session, [opinion_id], "set_aside", reason)
+    tell_progress(session, post, [opinion_id], "set_aside", now, reason)
 
 
 def _words(session: Session, _post: Postbox, suggestion: Suggestion, before: Mapping[str, Any],

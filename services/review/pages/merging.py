@@ -23,14 +23,14 @@ pages = Blueprint("merging", __name__, url_prefix="/review/consultations")
 MOST = 60
 
 
-@pages.get("/<uuid:consultation_id>/work/merge")
+@pages.get("/<uuid:consultation_id>/merge")
 @guarded("officer", "group")
 def show_merge(consultation_id: UUID) -> Answer:
     """What a merge would do; without a second suggestion, which ones there are."""
     return _page(str(consultation_id), 200)
 
 
-@pages.post("/<uuid:consultation_id>/work/merge")
+@pages.post("/<uuid:consultation_id>/merge")
 @guarded("officer", "group")
 def post_merge(consultation_id: UUID) -> Answer:
     """Merge, if both are still as they were seen."""
@@ -50,7 +50,7 @@ def post_merge(consultation_id: UUID) -> Answer:
     return go(f"/review/consultations/{consultation_id}/work?{query}")
 
 
-@pages.get("/<uuid:consultation_id>/work/opposites")
+@pages.get("/<uuid:consultation_id>/opposites")
 @guarded("officer", "adviser", "group", "admin")
 def show_opposites(consultation_id: UUID) -> Answer:
     """Suggestions that want the opposite of one article, two by two."""

@@ -12,6 +12,7 @@ from services.review.queries.backing import Backing, list_backing, make_up
 from services.review.queries.members import list_suggested, pair_opposites
 from services.review.queries.proposals import propose
 from services.review.queries.samples import Voice, list_voices
+from services.review.queries.underway import list_under_way
 from services.review.queries.whereabouts import list_held
 from services.review.queries.workbench import list_suggestions
 
@@ -29,7 +30,8 @@ def look_at(session: Session, consultation: Consultation, key: str, place: Mappi
             "already": list_suggested(session, [kept.opinion.opinion_id])[kept.opinion.opinion_id] if kept else [],
             "suggestions": suggestions[:SHOWN], "unseen": len(suggestions[SHOWN:]), "stances": stances,
             "opened": open_one(session, suggestions, place["open"]),
-            "opposites": opposites_of(suggestions, stances)}
+            "opposites": opposites_of(suggestions, stances),
+            "under_way": list_under_way(session, consultation.id)}
 
 
 def find_kept(session: Session, sample_id: str) -> Voice | None:

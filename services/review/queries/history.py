@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.chain import FIRST, find_faults
-from services.review.models import Opinion, Step, StepOpinion, Suggestion
+from services.review.models import Opinion, Sample, Step, StepOpinion, Suggestion
 from services.review.queries.undoing import UNDOABLE, find_act, find_obstacle
 from shared.db import table_of
 
@@ -79,13 +79,23 @@ def _wanted(wanted: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
 def _lines(session: Session, steps: Sequence[Step]) -> Iterator[Line]:
     suggestions = {each.id: each for each in session.scalars(select(Suggestion).where(
         Suggestion.id.in_({step.suggestion_id for step in steps})))}
-    opinions = {each.opinion_id: each for each in session.scalars(select(Opinion).where(
-        Opinion.opinion_id.in_({step.opinion_id for step in steps})))}
+    about = _opinions(session, [step for step in steps if not step.suggestion_id])
     for step in steps:
         yield Line(step=step, suggestion=suggestions.get(step.suggestion_id or ""),
-                   opinion=opinions.get(step.opinion_id or ""), undid=step.before.get("no"),
+                   opinion=about.get(step.id), undid=step.before.get("no"),
                    added=step.before.get("count") or len(step.before.get("added", ())),
                    removed=len(step.before.get("removed", ())), obstacle=_obstacle(session, step))
+
+
+def _opinions(session: Session, steps: Sequence[Step]) -> dict[str, Opinion]:
+    """The opinion that each step was about; of a step on many the one that its first sample was made of."""
+    first = {step.id: next(iter(step.before.get("samples", ())), "") for step in steps}
+    samples: dict[str, str] = {row.id: row.opinion_id for row in session.execute(
+        select(Sample.id, Sample.opinion_id).where(Sample.id.in_(set(first.values()))))}
+    ids = {step.id: step.opinion_id or samples.get(first[step.id], "") for step in steps}
+    found = {each.opinion_id: each for each in session.scalars(select(Opinion).where(
+        Opinion.opinion_id.in_(set(ids.values()))))}
+    return {step_id: found[each] for step_id, each in ids.items() if each in found}
 
 
 def _obstacle(session: Session, step: Step) -> str:

@@ -4,22 +4,20 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.leaning import contradict
 from services.review.domain.outline import key_of
-from services.review.models import Member, Opinion, Suggestion
+from services.review.models import Member, Suggestion
 from services.review.queries.portions import portions
-
-WORDING = func.coalesce(Opinion.sample_id, Opinion.opinion_id)
 
 
 def pick_members(session: Session, suggestion_id: str, keys: Sequence[str]) -> list[str]:
-    """The ids of the members of these wordings."""
-    return [each for part in portions(keys) for each in session.scalars(
-        select(Member.opinion_id).join(Opinion, Opinion.opinion_id == Member.opinion_id)
-        .where(Member.suggestion_id == suggestion_id, WORDING.in_(part)).order_by(Member.opinion_id))]
+    """The ids of the members of these wordings, each named by its sample, or by the opinion where it has none."""
+    return [each for part in portions(keys) for each in session.scalars(select(Member.opinion_id).where(
+        Member.suggestion_id == suggestion_id, or_(Member.sample_id.in_(part), Member.opinion_id.in_(part)))
+        .order_by(Member.opinion_id))]
 
 
 def list_suggested(session: Session, opinion_ids: Sequence[str]) -> dict[str, list[Suggestion]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.versions.differences import Piece, differences
@@ -109,11 +109,12 @@ def _groups(session: Session, consultation_id: str, key: str | None,
             wanted: Sequence[ColumnElement[bool]]) -> list[list[_Waiting]]:
     """The samples of a block that wait, by the group of the near ones: what most say first. Each sample asks the index
     for itself: joined, a database without statistics looks through all opinions first."""
-    there = and_(WAITS, *wanted)
-    count = select(func.count()).where(there).correlate(Sample).scalar_subquery()
-    first = select(func.min(Opinion.opinion_id)).where(there).correlate(Sample).scalar_subquery()
+    count = select(func.count()).where(WAITS).correlate(Sample).scalar_subquery()
+    first = select(func.min(Opinion.opinion_id)).where(WAITS).correlate(Sample).scalar_subquery()
     query = select(Sample.id, Sample.block, Sample.head_id, Sample.kin_id, count, first).where(
         Sample.consultation_id == consultation_id)
+    if wanted:  # one of a sample speaks for all of it
+        query = query.where(exists().where(Opinion.opinion_id == Sample.opinion_id, *wanted).correlate(Sample))
     rows = session.execute(query if key is None else query.where(Sample.block == key))
     found: dict[str, list[_Waiting]] = defaultdict(list)
     for sample_id, block, head_id, kin_id, number, opinion_id in rows:

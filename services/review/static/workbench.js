@@ -3,7 +3,7 @@
 (() => {
   const $ = (selector, inside = document) => inside.querySelector(selector);
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
-  let isBusy = false, side = "left", isKeeping = false;
+  let isBusy = false, side = "left", isKeeping = false, watching = 0;
 
   const say = (words, isWrong) => {
     const line = $("#said");
@@ -81,6 +81,7 @@
       say(bench().dataset.lost, true);
     }
     isBusy = false;
+    watch();
   };
   const visit = async (link) => {
     if (isBusy || !link) return;
@@ -94,6 +95,27 @@
       location.href = link.href;
     }
     isBusy = false;
+    watch();
+  };
+  // what a job is doing is looked at again, unless somebody writes or acts meanwhile
+  const watch = () => {
+    clearTimeout(watching);
+    if ($(".busy")) watching = setTimeout(refresh, 2000);
+  };
+  const refresh = async () => {
+    const isQuiet = () => !isBusy && !document.hidden && !$("#bench details[open]:not(#statute):not(#set-aside)");
+    try {
+      const text = isQuiet() && await (await fetch(bench().dataset.here)).text();
+      if (text && isQuiet()) {
+        const said = $("#said").textContent, place = (side === "right" ? atCard() : here())?.id;
+        show(text, location.href);
+        say(said);
+        const same = document.getElementById(place);
+        if (same && side === "left") for (const each of voices()) each.classList.toggle("here", each === same);
+        same?.focus({ preventScroll: true });
+      }
+    } catch { /* the next look will tell */ }
+    watch();
   };
   const press = (button) => { if (button) send(button.form, button); };
   const open = (details, field) => {
@@ -116,7 +138,9 @@
     for (const box of boxes) box.checked = on;
   };
   const go = (by) => {
+    const next = all(".left .pager a").pop(), page = (link) => Number(new URL(link.href).searchParams.get("page") || 1);
     if (side === "right" && atCard()) focus(step(cards(), atCard(), by));
+    else if (by > 0 && here() === voices().pop() && next && page(next) > page({ href: location.href })) visit(next);
     else look(step(voices(), here(), by));
   };
   const keys = {
@@ -129,7 +153,7 @@
     f: near, z: () => press($("[data-key=z]")), u: () => press($("[data-key=z]")),
     l: () => { side = "right"; if (cards()[0]) focus(cards()[0]); }, h: () => look(here()),
     ArrowRight: () => keys.l(), ArrowLeft: () => keys.h(),
-    m: () => { const link = $("[data-key=m]", atCard() || $(".right")); if (link) location.href = link.href; else visit($(".opener", atCard() || $(".right"))); },
+    m: () => { const card = atCard() || $(".suggestion.open") || cards()[0]; if (card?.dataset.merge) location.href = card.dataset.merge; },
     e: () => open($("details.edit", atCard() || $(".right")), "textarea"),
     "/": () => $("#q")?.focus(), "?": () => $("#keys").showModal(),
     Enter: () => {
@@ -150,7 +174,7 @@
   };
   document.addEventListener("keydown", (event) => {
     const field = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
-    if ($("#keys").open) return;
+    if ($("#keys").open || event.isComposing) return;
     if (event.key === "Escape") { event.preventDefault(); escape(event.target); return; }
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
       const part = field?.closest("details");
@@ -165,10 +189,14 @@
       event.preventDefault();
       isKeeping ||= event.shiftKey;
       take(digit[1]);
-    } else if (keys[event.key]) {
+      return;
+    }
+    const isLetter = /^[a-z]$/i.test(event.key); // CapsLock must not make a new suggestion at once
+    const key = isLetter ? event.key[event.shiftKey ? "toUpperCase" : "toLowerCase"]() : event.key;
+    if (keys[key]) {
       event.preventDefault();
-      if (event.key !== "s") isKeeping = false;
-      keys[event.key]();
+      if (key !== "s") isKeeping = false;
+      keys[key]();
     }
   });
   document.addEventListener("submit", (event) => {
@@ -190,6 +218,7 @@
     if (event.target.matches("details.edit[open]")) live($("[name=text]", event.target));
   }, true);
 
+  watch();
   const flashed = $("p[role=status].note");
   if (flashed) say(flashed.textContent.trim());
   const current = $(".index.sticky [aria-current]"), index = current?.closest(".sticky");

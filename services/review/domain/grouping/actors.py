@@ -33,9 +33,11 @@ _ACTOR = re.compile(rf"[\u4e00-\u9fff]{{0,6}}?(?:{_ENDINGS})")
 AROUND = 8
 
 
-def changes_role(one: str, other: str) -> bool:
+def is_another(text: str, at: int, other: str, there: int) -> bool:
     """Whether one character in the place of another makes another party."""
-    return any(one in role and other in role for role in _ROLES)
+    if any(text[at] in role and other[there] in role for role in _ROLES):
+        return True
+    return _names_somebody(text, at) and _names_somebody(other, there)
 
 
 def is_role(word: str) -> bool:
@@ -55,7 +57,7 @@ def touches_actor(text: str, start: int, end: int) -> bool:
                for found in _ACTOR.finditer(text[low:high]))
 
 
-def names_somebody(text: str, at: int) -> bool:
+def _names_somebody(text: str, at: int) -> bool:
     """Whether the name of a known party covers a place."""
     return any(text[start:start + size] in _KNOWN for size in range(2, 6)
                for start in range(max(0, at - size + 1), at + 1))

@@ -2,6 +2,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
@@ -34,6 +35,27 @@ class Change:
     def is_slip(self) -> bool:
         """Whether it is one character for another."""
         return self.end - self.start == self.new_end - self.new_start == 1
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A clause as the one and the other text have it; where two only stand for each other, they are not *compared*
+    character by character."""
+
+    one: str
+    other: str
+    compared: bool = True
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What is changed in it."""
+        return changes(self.one, self.other) if self.compared else []
+
+    @property
+    def same(self) -> int:
+        """How many characters are not changed."""
+        return max(len(self.one), len(self.other)) - sum(max(each.end - each.start, each.new_end - each.new_start)
+                                                         for each in self.changes)
 
 
 def align(ones: Sequence[str], others: Sequence[str]) -> Alignment:

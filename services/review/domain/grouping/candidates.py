@@ -6,7 +6,7 @@ import numpy as np
 
 MOST = 8
 LEAST = 0.25
-BUDGET = 60_000  # so many entries are counted for one text: the pairs that stand nearly everywhere are left out
+BUDGET = 30_000  # so many entries are counted for one text: the pairs that stand nearly everywhere are left out
 
 
 class Candidates:

@@ -9,6 +9,8 @@ _OPEN, _CLOSE, _EITHER = "“「『〝", "”」』〞", '"'
 _STOPS = re.compile(r"[^\w%./·]+|(?<!\d)[./]|[./](?!\d)|_")
 _QUOTES = re.compile(f"[{_OPEN}{_CLOSE}{_EITHER}]")
 
+SHORT = 2  # a wish weighs no more than a word
+
 
 @dataclass(frozen=True)
 class Clauses:
@@ -20,12 +22,17 @@ class Clauses:
 
 
 def clauses_of(text: str) -> Clauses:
-    """Cut a text in normal form into clauses; what is nothing but frame speaks of itself."""
+    """Cut a text in normal form into clauses."""
     framed = list(_framed(text))
+    wanted = frozenset().union(*(each.stances for each in framed))
+    named = frozenset().union(*(each.references for each in framed))
     cores = tuple(each.core for each in framed if each.core)
-    return Clauses(cores or tuple(filter(None, _STOPS.split(text))),
-                   frozenset().union(*(each.stances for each in framed)),
-                   frozenset().union(*(each.references for each in framed)))
+    return Clauses(cores or _wishes(wanted, named) or tuple(filter(None, _STOPS.split(text))), wanted, named)
+
+
+def _wishes(wanted: frozenset[str], named: frozenset[tuple[str, str]]) -> tuple[str, ...]:
+    """What is nothing but frame says no more than what is wished of what: 建议删除第十条, 第十条应当取消."""
+    return (*(name[:SHORT] for name in sorted(wanted)), *(f"第{number}{level}" for number, level in sorted(named)))
 
 
 def _framed(text: str) -> Iterator[Framed]:

@@ -17,6 +17,7 @@ from services.review.domain.grouping.variants import simplified
 
 Codes = NDArray[np.int64]
 PAIR, WORD, STEM, NUMBER = 1 << 21, 1 << 50, 1 << 51, 1 << 52
+MOST_CHARACTERS = 600  # what a longer text is about has been said by then, and comparing stays quick
 STEM_LENGTH = 5  # words with one beginning are mostly forms of one word: govern, government, governing
 _WORDS = re.compile(r"[^\W\d_\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]+|\d+(?:[.,]\d+)*")
 FUNCTION = ("的了是在我你他她它们这那有和也不就都而及与着或一个为以对于其之等把被让给从到要会能可应该还很更最但如因所者"
@@ -58,7 +59,7 @@ _COMMON_CODES = np.array([code | crc32(word.encode()) for word in FUNCTION_WORDS
 
 def pieces(texts: Sequence[str]) -> tuple[Codes, Codes]:
     """All pieces of all texts: the number of its text beside each piece."""
-    plain = [unicodedata.normalize("NFKC", text).lower() + "\n" for text in texts]
+    plain = [unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).lower() + "\n" for text in texts]
     characters = _SIMPLE[_code_points("".join(plain))]
     owners = np.repeat(np.arange(len(plain)), [len(text) for text in plain])
     single = _ALONE[characters]

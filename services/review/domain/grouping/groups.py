@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from services.review.domain.grouping.alignment import Changed
 from services.review.domain.grouping.guard import KINDS, Comparison, Facts
 from services.review.domain.grouping.verdicts import judge
 
@@ -13,10 +14,10 @@ LATEST = 500  # so many clauses that members added are kept in mind
 
 @dataclass(frozen=True)
 class Objection:
-    """The member that somebody would contradict, and in what."""
+    """Whom somebody would contradict; ``differs``: in what, where it is a member and not the head."""
 
     beside: str
-    differs: tuple[str, ...]
+    differs: tuple[str, ...] = ()
 
 
 @dataclass
@@ -41,7 +42,9 @@ class Group:
             del self.clauses[next(iter(self.clauses))]
 
     def objection(self, facts: Facts, found: Comparison) -> Objection | None:
-        """The first member that would be contradicted; None: it may join."""
+        """Whom of the group a text contradicts, the head before its members; None: it may join."""
+        if not found.agrees:
+            return Objection(self.id)
         if self.stance[0] and facts.stance and facts.stance != self.stance[0]:
             return Objection(self.stance[1], ("stance",))
         if self.references[0] and facts.clauses.references and facts.clauses.references != self.references[0]:
@@ -53,6 +56,6 @@ class Group:
             if self.clauses and clause not in self.clauses:
                 for alike, _, _ in process.extract(clause, self.clauses.keys(), scorer=fuzz.ratio,
                                                    score_cutoff=ALIKE, limit=3):
-                    kinds = judge([(alike, clause)]).kinds
+                    kinds = set(judge(Changed(alike, clause))) & set(KINDS)
                     if kinds:
                         yield Objection(self.clauses[alike], tuple(kind for kind in KINDS if kind in kinds))

@@ -1,13 +1,15 @@
 """What two opinions may not differ in if they are to count as nearly the same."""
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from services.review.domain.grouping.alignment import Alignment, align
+from services.review.domain.grouping.alignment import Alignment, Changed, align
 from services.review.domain.grouping.clauses import Clauses, clauses_of
 from services.review.domain.grouping.normal import normal
+from services.review.domain.grouping.order import numbers_exchanged
 from services.review.domain.grouping.stances import stances_differ
 from services.review.domain.grouping.texts import UNSAID, Text
-from services.review.domain.grouping.verdicts import WORDING, judge, judge_replaced
+from services.review.domain.grouping.verdicts import judge, judge_replaced
 
 KINDS = ("number", "modal", "reference", "stance", "actor")
 
@@ -27,13 +29,53 @@ class Facts:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How two texts differ (kinds, and ``reworded``), how much of them is the same, 0 to 1, and the clauses that the
-    first has ``more``."""
+    """Two texts side by side; each answer is worked out when it is asked for."""
 
-    differs: tuple[str, ...]
-    reworded: bool
-    score: float
-    more: tuple[str, ...] = ()
+    one: Facts
+    other: Facts
+
+    @cached_property
+    def agrees(self) -> bool:
+        """Whether nothing that matters differs, not even a word of substance."""
+        return next(self._kinds(), None) is None
+
+    @cached_property
+    def differs(self) -> tuple[str, ...]:
+        """The kinds in which they differ."""
+        kinds = set(self._kinds())
+        return tuple(kind for kind in KINDS if kind in kinds)
+
+    @cached_property
+    def score(self) -> float:
+        """How much of both together is the same, 0 to 1."""
+        both = sum(len(core) for facts in (self.one, self.other) for core in facts.clauses.cores)
+        return 2 * (self._laid.same + sum(each.same for each in self._changed)) / both if both else 0.0
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The clauses that the first has more."""
+        return self._laid.left
+
+    @cached_property
+    def _laid(self) -> Alignment:
+        return align(self.one.clauses.cores, self.other.clauses.cores)
+
+    @cached_property
+    def _changed(self) -> list[Changed]:
+        return [Changed(one, other) for one, other in self._laid.pairs]
+
+    def _kinds(self) -> Iterator[str]:
+        """In what they differ, what is seen at once first."""
+        one, other = self.one.clauses, self.other.clauses
+        if stances_differ(one.stances, other.stances) or len({self.one.stance, self.other.stance} - {""}) > 1:
+            yield "stance"
+        if one.references and other.references and not _same_places(one.references, other.references):
+            yield "reference"
+        if numbers_exchanged(one.cores, other.cores):
+            yield "number"
+        yield from judge_replaced(self._laid.left, self._laid.right)
+        for changed in self._changed:
+            yield from judge(changed)
 
 
 def facts_of(text: Text) -> Facts:
@@ -44,30 +86,10 @@ def facts_of(text: Text) -> Facts:
 
 def disagreements(a: Facts, b: Facts) -> tuple[str, ...]:
     """The kinds in which two texts differ; none: they may be near."""
-    return compare(a, b).differs
-
-
-def compare(a: Facts, b: Facts) -> Comparison:
-    """Lay two texts side by side and judge what differs."""
-    one, other = a.clauses, b.clauses
-    laid = align(one.cores, other.cores)
-    verdict = judge(laid.pairs)
-    kinds = set(verdict.kinds)
-    if (a.stance and b.stance and a.stance != b.stance) or stances_differ(one.stances, other.stances):
-        kinds.add("stance")
-    if one.references and other.references and not _same_places(one.references, other.references):
-        kinds.add("reference")
-    kinds.update(judge_replaced(laid.left, laid.right))
-    return Comparison(tuple(kind for kind in KINDS if kind in kinds), WORDING in kinds,
-                      _score(one, other, laid, verdict.same), laid.left)
+    return Comparison(a, b).differs
 
 
 def _same_places(ones: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> bool:
     """Whether two frames name the same provisions; a level that cannot be read stands for any."""
     return {number for number, _ in ones} == {number for number, _ in others} and \
         (ones == others or any(not level for _, level in ones | others))
-
-
-def _score(one: Clauses, other: Clauses, laid: Alignment, changed: int) -> float:
-    both = sum(map(len, one.cores)) + sum(map(len, other.cores))
-    return 2 * (laid.same + changed) / both if both else 0.0

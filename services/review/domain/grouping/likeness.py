@@ -10,7 +10,7 @@ from scipy import sparse
 from services.review.domain.grouping.embedding import Matrix
 
 BLOCK = 256
-MOST_PAIRS = 300_000  # above five hundred texts each keeps only its most alike ones
+MOST_PAIRS = 1_000_000  # above a thousand texts each keeps only its most alike ones
 FEWEST = 48
 USUAL_BACKGROUND, USUAL_NEAREST = 0.04, 0.4
 FEW = 4  # a set counts as if it held so many more texts that are as usual: two alone have no background

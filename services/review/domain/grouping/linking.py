@@ -18,44 +18,44 @@ class _Linking:
         self.background, self.least = background, least
         self.members = {row: [row] for row in range(alike.shape[0])}
         self.above: dict[int, dict[int, float]] = {row: {} for row in self.members}
-        self.numbers = len(self.members)
         self.heap: list[tuple[float, int, int]] = []
         edges = alike.tocoo()
         for one, two, value in zip(edges.row.tolist(), edges.col.tolist(), edges.data.tolist(), strict=True):
             if one != two:
                 self.above[one][two] = value - background
                 if one < two and value >= least:
-                    self.heap.append((-value, one, two))
+                    self.heap.append((-float(value), one, two))
 
     def join(self) -> list[list[int]]:
-        """Join until none are alike enough."""
+        """Join until none are alike enough. The heap is never too low: a mean that fell since is put back."""
         heapify(self.heap)
         while self.heap:
-            _, one, two = heappop(self.heap)
-            if one in self.members and two in self.members:
-                self._merge(one, two)
+            noted, one, two = heappop(self.heap)
+            if one not in self.members or two not in self.members:
+                continue
+            if self._mean(one, two) < -noted:
+                self._note(one, two)
+            else:
+                self._merge(*sorted((one, two), key=lambda each: len(self.above[each])))
         return sorted(sorted(each) for each in self.members.values())
 
-    def _merge(self, one: int, two: int) -> None:
-        new, self.numbers = self.numbers, self.numbers + 1
-        self.members[new] = self.members.pop(one) + self.members.pop(two)
-        near, others = self.above.pop(one), self.above.pop(two)
-        for other, value in others.items():
-            near[other] = near.get(other, 0.0) + value
-        near.pop(one, None)
-        near.pop(two, None)
-        self.above[new] = near
-        for other, value in near.items():
-            self._tie(new, other, value, (one, two))
+    def _mean(self, one: int, two: int) -> float:
+        pairs = len(self.members[one]) * len(self.members[two])
+        return self.background + self.above[one].get(two, 0.0) / pairs
 
-    def _tie(self, new: int, other: int, value: float, gone: tuple[int, int]) -> None:
-        theirs = self.above[other]
-        for each in gone:
-            theirs.pop(each, None)
-        theirs[new] = value
-        mean = self.background + value / (len(self.members[new]) * len(self.members[other]))
-        if mean >= self.least:
-            heappush(self.heap, (-mean, other, new))
+    def _note(self, one: int, two: int) -> None:
+        if (mean := self._mean(one, two)) >= self.least:
+            heappush(self.heap, (-mean, one, two))
+
+    def _merge(self, small: int, large: int) -> None:
+        """Take the group with fewer neighbours into the other."""
+        self.members[large] += self.members.pop(small)
+        near = self.above[large]
+        for other, value in self.above.pop(small).items():
+            self.above[other].pop(small, None)
+            if other != large:
+                self.above[other][large] = near[other] = near.get(other, 0.0) + value
+                self._note(large, other)
 
 
 def closeness(alike: Any, groups: list[list[int]], background: float) -> list[float]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.review.domain.grouping.candidates import Candidates, pairs_of
-from services.review.domain.grouping.groups import Group
-from services.review.domain.grouping.guard import Comparison, Facts, compare, facts_of
+from services.review.domain.grouping.groups import Group, Objection
+from services.review.domain.grouping.guard import Comparison, Facts, facts_of
 from services.review.domain.grouping.texts import Text, key_of
 
 NEAR = 0.5  # so much of both together is the same: of two clauses alike in length one may be missing
@@ -21,13 +21,6 @@ class Tie:
     tier: Literal["identical", "near", "new"]
     head: str
     score: float
-    beside: str | None = None
-    differs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Refused:
-    score: float = 0.0
     beside: str | None = None
     differs: tuple[str, ...] = ()
 
@@ -54,37 +47,32 @@ class NearIndex:
             self._open(text.id, facts)
         else:
             group = self._groups[self._number[head]]
-            group.admit(text.id, facts, compare(facts, group.facts))
+            group.admit(text.id, facts, Comparison(facts, group.facts))
 
     def _place(self, text: Text) -> Tie:
         first = self._first.setdefault(key_of(text), text.id)
         if first != text.id:
             return Tie(id=text.id, tier="identical", head=first, score=1.0)
         facts = facts_of(text)
-        refused = _Refused()
+        apart: list[tuple[Comparison, Objection]] = []
         for number in self._candidates.find(pairs_of(facts.clauses.cores)):
             group = self._groups[number]
-            found = compare(facts, group.facts)
-            kept_apart = _refusal(group, facts, found)
-            if kept_apart is None:
+            found = Comparison(facts, group.facts)
+            objection = group.objection(facts, found)
+            if objection:
+                apart.append((found, objection))
+            elif found.score >= NEAR:
                 group.admit(text.id, facts, found)
                 return Tie(id=text.id, tier="near", head=group.id, score=found.score)
-            refused = max(refused, kept_apart, key=lambda each: each.score)
         self._open(text.id, facts)
-        return Tie(id=text.id, tier="new", head=text.id, score=refused.score, beside=refused.beside,
-                   differs=refused.differs)
+        beside = next((each for each in apart if each[0].score >= NEAR), None)
+        if beside is None:
+            return Tie(id=text.id, tier="new", head=text.id, score=0.0)
+        found, objection = beside
+        return Tie(id=text.id, tier="new", head=text.id, score=found.score, beside=objection.beside,
+                   differs=objection.differs or found.differs)
 
     def _open(self, id: str, facts: Facts) -> None:
         self._number[id] = len(self._groups)
         self._groups.append(Group(id, facts))
         self._candidates.add(pairs_of(facts.clauses.cores))
-
-
-def _refusal(group: Group, facts: Facts, found: Comparison) -> _Refused | None:
-    """Why a text is not near the head of a group; None: it is."""
-    if found.score < NEAR:
-        return _Refused()
-    if found.differs or found.reworded:
-        return _Refused(found.score, group.id, found.differs)
-    objection = group.objection(facts, found)
-    return _Refused(found.score, objection.beside, objection.differs) if objection else None

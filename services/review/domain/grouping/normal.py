@@ -1,6 +1,7 @@
 """The normal form of what people write: one width, one script, one writing of numbers."""
 import re
 import unicodedata
+from functools import lru_cache
 
 from services.review.domain.grouping.courtesies import without_courtesies
 from services.review.domain.grouping.quantities import in_digits
@@ -15,6 +16,7 @@ _BETWEEN = re.compile(r"(?<=\d)(?![./]\d)(?:[^\w%]|_)+(?=\d)")
 _OTHER = re.compile(r"(?<!\d)[./]|[./](?!\d)|[^\w%·./]|_")
 
 
+@lru_cache(maxsize=1 << 14)
 def normal(text: str) -> str:
     """A text in half width and simplified script, numbers in digits, with its punctuation, without courtesies."""
     plain = simplified(_HIDDEN.sub("", unicodedata.normalize("NFKC", text)))
@@ -22,6 +24,7 @@ def normal(text: str) -> str:
     return _NUMBERED.sub(r"第\1", in_digits(without_courtesies(joined))).strip().lower()
 
 
+@lru_cache(maxsize=1 << 14)
 def condensed(text: str) -> str:
     """The normal form without punctuation and white space; what parts two numbers still parts them."""
-    return _OTHER.sub("", _BETWEEN.sub("·", normal(text)))
+    return _OTHER.sub("", _BETWEEN.sub("·", normal(text))) if text else ""

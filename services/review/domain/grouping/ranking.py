@@ -50,6 +50,8 @@ class Ranker:
         self._counted = np.minimum(np.array(sizes), BEST)
         self._space = Space([text for each in spoken for text in each], embed)
         self._centres = self._space.vectors.joined(_sums(self._owners, len(targets)))
+        for vectors in (self._space.vectors, self._centres):
+            vectors.turned()  # now, so that the first opinion need not wait for it
 
     def rank(self, texts: Sequence[Text | str], most: int = 5) -> list[list[Ranked]]:
         """For each text the *most* likely suggestions, best first."""

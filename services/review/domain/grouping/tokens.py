@@ -27,6 +27,11 @@ class Token:
     start: int
     end: int
 
+    @property
+    def said(self) -> tuple[str, str, str]:
+        """What it says, wherever it stands."""
+        return self.kind, self.value, self.rest
+
 
 @lru_cache(maxsize=1 << 15)
 def tokens_of(clause: str) -> tuple[Token, ...]:
