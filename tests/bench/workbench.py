@@ -10,6 +10,8 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any
 
+from flask import Flask
+
 from services.review.jobs import group_many
 from services.review.models import Consultation, Opinion, Suggestion
 from services.review.operations import consultations, taking, undo
@@ -31,12 +33,11 @@ ARTICLES, FLOODED = 60, "art_7"
 FLOOD, DISTINCT, OTHERS, REPEATS = 60_000, 2_000, 4_000, 34_000
 ARRIVALS, LOOKS = 1_000, 40
 SAID = (
-    "井台周围{n}米划为保护范围", "由{who}负责日常打扫", "每{n}个月检查一次水质",
-    "对破坏井栏的处{n}百元罚款", "井口应当加装护栏和灯", "{who}应当公布检查结果", "允许附近居民取水浇地",
-    "不得在井边洗车洗农具", "修缮费用由{who}承担",
-    "立碑写明来历和年代", "开井节那天应当免费开放", "停车场要离井{n}米以外", "护井员每月补助{n}百元", "把老井列进旅游路线",
-    "学校可以组织学生参观", "井水不能直接喝要写清楚", "私人院里的井也要登记", "填井之前应当听取{who}的意见",
-    "枯井要在{n}日内回填", "{who}建一本古井台账")
+    "井台周围{n}米划为保护范围", "由{who}负责日常打扫", "每{n}个月检查一次水质", "对破坏井栏的处{n}百元罚款",
+    "井口应当加装护栏和灯", "{who}应当公布检查结果", "允许附近居民取水浇地", "不得在井边洗车洗农具",
+    "修缮费用由{who}承担", "立碑写明来历和年代", "开井节那天应当免费开放", "停车场要离井{n}米以外",
+    "护井员每月补助{n}百元", "把老井列进旅游路线", "学校可以组织学生参观", "井水不能直接喝要写清楚",
+    "私人院里的井也要登记", "填井之前应当听取{who}的意见", "枯井要在{n}日内回填", "{who}建一本古井台账")
 FLOOD_WORDS = "请把井边的老樟树一并保护起来，不要砍。"
 WHOSE = ("村民委员会", "镇人民政府", "文物主管部门", "住建部门", "社区居民委员会", "水务部门")
 
@@ -93,7 +94,7 @@ def _measured(folder: Path, name: str, environ: dict[str, str]) -> list[Figure]:
         placed = seconds_of(lambda: group_many(house.sites["review"], Blocks(bench.database), bench.consultation))
         suggest(bench)
         browser = Browser(house, "officer")
-        floor = measure(lambda at: browser.get("/review/health"))
+        floor = measure(bare(bench))
         figures = [
             Figure(f"100,000 opinions grouped in the service, {name}", grouped, 60, "less", "s", "relatives too"),
             Figure(f"the next {ARRIVALS:,} placed, memory empty, {name}", placed, 1, "less", "s",
@@ -101,6 +102,19 @@ def _measured(folder: Path, name: str, environ: dict[str, str]) -> list[Figure]:
             _page(bench, browser, "unique first", name, floor), *_acts(bench, browser, name, floor),
             *_flood(bench, browser, name, floor)]
         return figures
+
+
+def bare(bench: Bench) -> Callable[[int], Any]:
+    """A page that reads one row and does nothing else."""
+    app = Flask("floor")
+
+    @app.get("/")
+    def one() -> str:
+        with bench.database.reading() as session:
+            return str(session.get_one(Consultation, bench.consultation).title)
+
+    client = app.test_client()
+    return lambda _at: client.get("/")
 
 
 def seconds_of(act: Callable[[], Any]) -> float:

@@ -2,7 +2,7 @@
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,20 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Review alone; each example has a consultation of its own."""
     with a_house(Path(tmp_path_factory.mktemp("grouping")), "review") as opened:
         yield opened
+
+
+@dataclass
+class Arrivals(Desk):
+    """A desk that knows what has arrived."""
+
+    events: list[OpinionReceived] = field(default_factory=list)
+
+    def say(self, texts: Sequence[str]) -> None:
+        """Somebody says each of these, anywhere."""
+        new = [an_arrival(self, each, self.chance.choice(PLACES)) for each in texts]
+        self.events += new
+        self.heard_of += [each.opinion_id for each in new]
+        self.house.hear("review", *new)
 
 
 def an_arrival(desk: Desk, text: str, place: str | None = "art_1") -> OpinionReceived:
@@ -87,25 +101,52 @@ def _voices(desk: Desk) -> Counter[str]:
 def test_identical_opinions_of_a_block_have_one_sample_whatever_comes_in_whatever_order(
         house: House, seed: int, portion: int, acts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grouping, "PORTION", portion)
-    desk, site = Desk(house, random.Random(seed)), house.sites["review"]
-    blocks, events = Blocks(site.database), [an_arrival(desk, SAID[0])]
-    house.hear("review", *events)
+    desk, worker = Arrivals(house, random.Random(seed)), Worker(house)
+    desk.say(SAID[:1])
     for act in acts:
-        if act == "arrive":
-            events += [an_arrival(desk, desk.chance.choice(SAID), desk.chance.choice(PLACES)) for _ in range(4)]
-            house.hear("review", *events[-4:])
-        elif act == "again":
-            house.hear("review", desk.chance.choice(events))
-        elif act == "group":
-            group_next(site.database, site.post, blocks, desk.consultation, house.clock())
-        elif act == "forget":
-            blocks = Blocks(site.database)  # another worker's memory
-        else:
-            desk.heard_of = [each.opinion_id for each in events]
-            (desk.withdraw if act == "withdraw" else desk.reissue if act == "reissue" else lambda: _move(desk))()
+        getattr(worker, act)(desk)
     house.settle()
-    desk.heard_of = [each.opinion_id for each in events]
     look(desk)
+
+
+@dataclass
+class Worker:
+    """One that groups, and the world around it."""
+
+    house: House
+
+    def __post_init__(self) -> None:
+        """Nothing in its memory."""
+        self.blocks = Blocks(self.house.sites["review"].database)
+
+    def arrive(self, desk: Arrivals) -> None:
+        """Four opinions, repeats among them."""
+        desk.say(desk.chance.choices(SAID, k=4))
+
+    def again(self, desk: Arrivals) -> None:
+        """One that was heard is heard again."""
+        self.house.hear("review", desk.chance.choice(desk.events))
+
+    def group(self, desk: Arrivals) -> None:
+        """The next portion."""
+        site = self.house.sites["review"]
+        group_next(site.database, site.post, self.blocks, desk.consultation, self.house.clock())
+
+    def forget(self, _desk: Arrivals) -> None:
+        """Another worker goes on."""
+        self.blocks = Blocks(self.house.sites["review"].database)
+
+    def withdraw(self, desk: Arrivals) -> None:
+        """Somebody asks for an opinion back."""
+        desk.withdraw()
+
+    def reissue(self, desk: Arrivals) -> None:
+        """The next version comes."""
+        desk.reissue()
+
+    def place(self, desk: Arrivals) -> None:
+        """A person says where one belongs."""
+        _move(desk)
 
 
 def _move(desk: Desk) -> None:

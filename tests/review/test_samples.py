@@ -205,6 +205,19 @@ def test_identical_arrivals_wait_where_the_suggestion_has_passed_the_gate(desk: 
     assert [each.count for each in voices(desk)] == [1]
 
 
+def test_what_stands_behind_a_suggestion_is_told_by_its_new_samples_after_a_next_version(desk: Desk) -> None:
+    arrive(desk, *[GUARD] * 3)
+    made = make(desk, voices(desk)[0].sample_id)
+    desk.reissue()
+    behind = desk.ask(lambda session: list_backing(session, [session.get_one(Suggestion, made.id)]))[made.id]
+    assert behind.opinions == 3 and {each.sample_id for each in behind.said} == {None}
+    desk.house.settle()
+    behind = desk.ask(lambda session: list_backing(session, [session.get_one(Suggestion, made.id)]))[made.id]
+    members = desk.ask(lambda session: [session.get_one(Opinion, each) for each in desk.members(made.id)])
+    samples = {each.sample_id for each in members}
+    assert [(each.sample_id, each.count) for each in behind.said] == [(*samples, 3)]
+
+
 def test_programs_are_told_what_is_tied_to_what_and_where_it_may_belong(desk: Desk) -> None:
     arrive(desk, GUARD)
     made = make(desk, voices(desk)[0].sample_id)
@@ -277,11 +290,12 @@ def test_what_was_heard_before_there_were_samples_is_grouped_when_the_tables_are
     url, folder = f"sqlite:///{tmp_path / 'review.sqlite'}", Path("services/review").resolve()
     command.upgrade(configuration(folder, url), "5d3f8a1c7e20")
     with sqlite3.connect(tmp_path / "review.sqlite") as old:
-        columns = ("opinion_id", "revision", "consultation_id", "draft_version", "stance", "text", "answers", "channel",
-                   "language", "submitter_kind", "late", "written_at", "received_at", "state", "stage", "said", "decided")
-        values = ("o1", 1, "c1", 1, "amend", GUARD, "{}", "web", "zh-CN", "person", 0, str(NOON), str(NOON), "waiting",
-                  "received", 0, 0)
-        old.execute(f"INSERT INTO opinions ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", values)
+        row = {"opinion_id": "o1", "revision": 1, "consultation_id": "c1", "draft_version": 1, "stance": "amend",
+               "text": GUARD, "answers": "{}", "channel": "web", "language": "zh-CN", "submitter_kind": "person",
+               "late": 0, "written_at": str(NOON), "received_at": str(NOON), "state": "waiting", "stage": "received",
+               "said": 0, "decided": 0}
+        marks = ", ".join(f":{name}" for name in row)
+        old.execute(f"INSERT INTO opinions ({', '.join(row)}) VALUES ({marks})", row)
     command.upgrade(configuration(folder, url), "head")
     with sqlite3.connect(tmp_path / "review.sqlite") as new:
         assert new.execute("SELECT kind, key FROM jobs").fetchall() == [("group", "c1")]

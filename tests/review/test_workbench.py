@@ -1,6 +1,7 @@
 """The workbench: few acts, several officers at once, everything in the history, everything taken back."""
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,25 @@ def test_what_somebody_else_has_taken_meanwhile_is_said_and_not_done_twice(bench
     gone = bench.say("井边没有灯。")
     bench.act("aside 与本草案无关。", "李某", sample=gone)
     assert "李某刚把它列为不列入（12:00）：与本草案无关。" in bench.act("aside 别的理由。", sample=gone).text
+
+
+def test_two_officers_at_the_same_moment_never_do_a_thing_twice(bench: Bench) -> None:
+    """Both go through the same voices with different aims: each voice is dealt with once, the other one is told."""
+    for text in ("改为五米。", "请加一盏灯。"):
+        bench.make(bench.say(text))
+    voices = [bench.say(f"{word}，请写进条例。") for word in (
+        "修井台", "立石碑", "装护栏", "清淤泥", "查水质", "补树苗")]
+    aims = {"王某": bench.choice(1), "李某": bench.choice(2)}
+    for name in aims:
+        bench.officer(name)
+
+    def go_through(name: str) -> list[int]:
+        return [bench.act(f"take {aims[name]}", name, sample=each).status_code for each in voices]
+
+    with ThreadPoolExecutor(2) as threads:
+        said = list(threads.map(go_through, aims))
+    assert [sorted(pair) for pair in zip(*said, strict=True)] == [[303, 409]] * len(voices)
+    assert bench.behind(1) + bench.behind(2) == 2 + len(voices) and bench.balance()[2:4] == [0, 8]
 
 
 def test_words_that_somebody_else_has_changed_meanwhile_are_read_first(bench: Bench) -> None:

@@ -14,6 +14,7 @@ from services.review.domain.recusals import Parties, Recusal, must_recuse
 from services.review.domain.shortage import solve_possible
 
 EVEN, LEAST = (1.25, 2), 3  # tried in turn: nobody above so many times the even share, but three at least
+FEW = 4_000_000  # pairs; with more, once is enough
 ENOUGH = 0.97  # so much of the best total is enough for more even desks; the worst match never gets worse for them
 ALTERNATES = 3
 
@@ -150,7 +151,7 @@ def _quotas(asked: Mapping[str, Any], cases: Sequence[Case], candidates: Sequenc
 def _solve_evenly(problem: Problem, candidates: Sequence[Candidate]) -> Answer:
     """The best assignment within the limits; of nearly as good ones that with the most even desks."""
     best = solve(problem, ALTERNATES)
-    for times in EVEN:
+    for times in EVEN if problem.affinity.size <= FEW else ():
         try:
             even = solve(replace(problem, experts=_even_bounds(problem, candidates, times)), ALTERNATES)
         except Infeasible:

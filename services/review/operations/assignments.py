@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Assignment, Consultation, Expert, Opinion
 from services.review.operations.deadlines import replace_late
-from services.review.operations.offering import Offer, close_all, follow, offer_all
+from services.review.operations.offering import Offer, close_all, fall_back, follow, offer_all
 from services.review.operations.opinions import tell_progress
 from services.review.operations.steps import record_step
 from services.review.queries.candidates import names_of
@@ -50,6 +50,8 @@ def assess(session: Session, post: Postbox, assignment_id: str, values: Mapping[
 def decline(session: Session, post: Postbox, assignment_id: str, reason: str, instead: str | None, who: Identity,
             now: datetime) -> Assignment:
     """Step back from an opinion; it goes to the expert named instead who may take it, or to the next fitting one."""
+    consultation_id = session.scalar(select(Assignment.consultation_id).where(Assignment.id == assignment_id))
+    lock_consultation(session, consultation_id or "")
     assignment = _own(session, assignment_id, who)
     if assignment.state == "closed":
         raise Refused(CLOSED[assignment.closed_why or "moved"])
@@ -65,6 +67,7 @@ def decline(session: Session, post: Postbox, assignment_id: str, reason: str, in
     if offer and _plays(session, assignment):
         offer_all(session, post, find_plan(session, consultation.id), [offer], now)
     else:
+        fall_back(session, consultation.id, [key])
         want(session, post, "route", consultation.id)
     return assignment
 

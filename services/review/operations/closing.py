@@ -3,18 +3,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, not_, select, update
+from sqlalchemy import bindparam, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from services.review.domain.recusals import must_recuse
 from services.review.models import Assignment, Consultation, Opinion
-from services.review.operations.offering import close_all, fall_back
+from services.review.operations.offering import ASSIGNMENTS, close_all, fall_back
 from services.review.queries.candidates import list_gone, list_stepping_back
 from services.review.queries.consultations import lock_consultation
 from services.review.queries.demand import KEY, is_in_play, is_of, list_parties
 from services.review.queries.portions import portions
 
 Rows = Sequence[Any]
+ENDS = {"withdrawn": "withdrawn", "set_aside": "set_aside"}
 
 
 def tidy(session: Session, consultation_id: str, now: datetime) -> None:
@@ -29,10 +30,14 @@ def tidy(session: Session, consultation_id: str, now: datetime) -> None:
         return
     end_over(session, consultation_id, now)
     gone = list_gone(session, now)
-    close_all(session, [row.id for row in _open(session, consultation_id) if row.expert_id in gone], "away", now)
-    barred = _barred(session, consultation, _open(session, consultation_id))
-    close_all(session, [row.id for row in barred], "recused", now)
-    fall_back(session, consultation_id)
+    _take(session, [row for row in _open(session, consultation_id) if row.expert_id in gone], "away", now)
+    _take(session, _barred(session, consultation, _open(session, consultation_id)), "recused", now)
+
+
+def _take(session: Session, rows: Rows, why: str, now: datetime) -> None:
+    close_all(session, [row.id for row in rows], why, now)
+    for consultation_id in {row.consultation_id for row in rows}:
+        fall_back(session, consultation_id, [row.key for row in rows])
 
 
 def end_over(session: Session, consultation_id: str, now: datetime) -> None:
@@ -42,23 +47,31 @@ def end_over(session: Session, consultation_id: str, now: datetime) -> None:
 
 def _open(session: Session, consultation_id: str, over: bool = False) -> Rows:
     """Open assignments; only those about opinions that are *over*."""
-    query = select(Assignment.id, Assignment.opinion_id, Assignment.expert_id, KEY.label("key"),
-                   Opinion.state.label("bucket")).join(Opinion, Opinion.opinion_id == Assignment.opinion_id).where(
-        Assignment.consultation_id == consultation_id, Assignment.state == "offered").order_by(Assignment.id)
+    own = (Assignment.id, Assignment.consultation_id, Assignment.opinion_id, Assignment.expert_id)
+    query = (select(*own, KEY.label("key"), Opinion.state.label("bucket"))
+             .join(Opinion, Opinion.opinion_id == Assignment.opinion_id)
+             .where(Assignment.consultation_id == consultation_id, Assignment.state == "offered")
+             .order_by(Assignment.id))
     return session.execute(query.where(not_(is_in_play(consultation_id))) if over else query).all()
 
 
 def _end(session: Session, consultation_id: str, rows: Rows, now: datetime) -> None:
     heirs = _heirs(session, consultation_id, sorted({row.key for row in rows}))
     busy = _readers(session, sorted(set(heirs.values())))
+    handed: list[dict[str, str]] = []
+    closed: dict[str, list[str]] = {}
     for row in rows:
-        heir = heirs.get(row.key)
+        heir = heirs.get(row.key, "")
         if heir and (heir, row.expert_id) not in busy:
             busy.add((heir, row.expert_id))
-            session.execute(update(Assignment).where(Assignment.id == row.id).values(opinion_id=heir))
+            handed.append({"about": row.id, "heir": heir})
         else:
-            why = {"withdrawn": "withdrawn", "set_aside": "set_aside"}.get(row.bucket, "approved")
-            close_all(session, [row.id], why, now)
+            closed.setdefault(ENDS.get(row.bucket, "approved"), []).append(row.id)
+    if handed:
+        session.execute(update(ASSIGNMENTS).where(ASSIGNMENTS.c.id == bindparam("about")).values(
+            opinion_id=bindparam("heir")), handed)
+    for why, ids in closed.items():
+        close_all(session, ids, why, now)
 
 
 def _heirs(session: Session, consultation_id: str, keys: Sequence[str]) -> dict[str, str]:

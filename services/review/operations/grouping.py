@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import Table, bindparam, delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -60,30 +60,36 @@ def keep_samples(session: Session, consultation_id: str, made: Sequence[Mapping[
 def tie(session: Session, arrivals: Sequence[Arrival], samples: Mapping[Place, str]) -> dict[str, list[str]]:
     """Tie opinions to their samples, if they still stand where they were read. Returns by sample those that wait and
     that nobody has done anything with yet."""
-    rows = {row.opinion_id: row for part in portions([each.opinion_id for each in arrivals])
-            for row in session.execute(select(*STANDING).where(
-                OPINIONS.c.opinion_id.in_(part), OPINIONS.c.sample_id.is_(None)).with_for_update())}
-    same = [each for each in arrivals if each.opinion_id in rows and seen_of(rows[each.opinion_id]) == each.seen]
-    if same:
-        session.execute(update(OPINIONS).where(OPINIONS.c.opinion_id == bindparam("about"))
-                        .values(sample_id=bindparam("sample")),
-                        [{"about": each.opinion_id, "sample": samples[each.place]} for each in same])
-        held = [each for each in same if rows[each.opinion_id].state == "in_suggestions"]
-        _tie_members(session, {each.opinion_id: samples[each.place] for each in held})
+    rows = _untied(session, [each.opinion_id for each in arrivals])
+    same = {each.opinion_id: samples[each.place] for each in arrivals
+            if each.opinion_id in rows and seen_of(rows[each.opinion_id]) == each.seen}
+    held = {each: sample for each, sample in same.items() if rows[each].state == "in_suggestions"}
+    _write(session, OPINIONS, same)
+    _write(session, MEMBERS, held)
     new: dict[str, list[str]] = defaultdict(list)
-    for each in same:
-        row = rows[each.opinion_id]
-        if row.state == "waiting" and not row.said and not row.release_id:
-            new[samples[each.place]].append(each.opinion_id)
+    for each, sample in same.items():
+        if is_untouched(rows[each]):
+            new[sample].append(each)
     return new
 
 
-def _tie_members(session: Session, tied: Mapping[str, str]) -> None:
-    """Repeat the samples of opinions where they stand behind suggestions."""
-    if tied:
-        session.execute(update(MEMBERS).where(MEMBERS.c.opinion_id == bindparam("about"))
+def _untied(session: Session, ids: Sequence[str]) -> dict[str, Any]:
+    """Those of the opinions that have no sample yet, locked."""
+    return {row.opinion_id: row for part in portions(ids) for row in session.execute(select(*STANDING).where(
+        OPINIONS.c.opinion_id.in_(part), OPINIONS.c.sample_id.is_(None)).with_for_update())}
+
+
+def is_untouched(row: Any) -> bool:
+    """Whether an opinion waits and nothing was ever told of it."""
+    return row.state == "waiting" and not row.said and not row.release_id
+
+
+def _write(session: Session, table: Table, samples: Mapping[str, str]) -> None:
+    """Write the samples of opinions where they are kept."""
+    if samples:
+        session.execute(update(table).where(table.c.opinion_id == bindparam("about"))
                         .values(sample_id=bindparam("sample")),
-                        [{"about": about, "sample": sample} for about, sample in tied.items()])
+                        [{"about": about, "sample": sample} for about, sample in samples.items()])
 
 
 def drop_empty(session: Session, consultation_id: str) -> None:

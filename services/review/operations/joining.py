@@ -27,21 +27,25 @@ def join_identical(session: Session, post: Postbox, consultation_id: str, new: M
     anything with, behind the open suggestions that hold all others of that sample, if any. The consultation is locked
     and not settled."""
     homes = _homes(session, consultation_id, new)
-    if not homes:
-        return
-    suggestions = {each.id: each for each in session.scalars(select(Suggestion).where(
-        Suggestion.id.in_({home for held in homes.values() for home in held})).with_for_update())}
+    suggestions = _open(session, homes)
     barred = _barred(session, list(suggestions))
-    joining: dict[str, list[str]] = defaultdict(list)
-    for sample, held in homes.items():
-        if all(suggestions[home].state in OPEN and (home, sample) not in barred for home in held):
-            for home in held:
-                joining[home].append(sample)
-    for home, samples in sorted(joining.items()):
-        _join(session, suggestions[home], {each: new[each] for each in samples}, now)
-    joined = sorted({each for samples in joining.values() for sample in samples for each in new[sample]})
-    move(session, joined, "in_suggestions")
+    joined: set[str] = set()
+    for home in sorted(suggestions):
+        samples = {sample: new[sample] for sample, held in homes.items()
+                   if home in held and held <= suggestions.keys() and (home, sample) not in barred}
+        if samples:
+            _join(session, suggestions[home], samples, now)
+            joined |= {each for ids in samples.values() for each in ids}
+    move(session, sorted(joined), "in_suggestions")
     tell_progress(session, post, joined, "in_suggestions", now)
+
+
+def _open(session: Session, homes: Mapping[str, set[str]]) -> dict[str, Suggestion]:
+    """Those of the suggestions that may take in more."""
+    ids = sorted({home for held in homes.values() for home in held})
+    found = session.scalars(select(Suggestion).where(Suggestion.id.in_(ids), Suggestion.state.in_(OPEN))
+                            .order_by(Suggestion.id).with_for_update()) if ids else ()
+    return {each.id: each for each in found}
 
 
 def _homes(session: Session, consultation_id: str, new: Mapping[str, Ids]) -> dict[str, set[str]]:
@@ -55,14 +59,17 @@ def _homes(session: Session, consultation_id: str, new: Mapping[str, Ids]) -> di
         one |= {row.sample_id: row[3]} if row.state == "in_suggestions" else {}
     whole = {sample: counts[sample]["in_suggestions"] for sample in one
              if counts[sample].total() - counts[sample]["in_suggestions"] == len(new[sample])}
-    # A suggestion that holds all of them holds this one; so few are looked at, however many there are.
-    homes = session.scalars(select(MEMBERS.c.suggestion_id).where(
-        MEMBERS.c.opinion_id.in_([one[sample] for sample in whole]))).all()
-    held = session.execute(select(MEMBERS.c.sample_id, MEMBERS.c.suggestion_id, func.count()).where(
-        MEMBERS.c.suggestion_id.in_(sorted(set(homes))), MEMBERS.c.sample_id.in_(sorted(whole)))
-        .group_by(MEMBERS.c.suggestion_id, MEMBERS.c.sample_id)).all() if homes else []
+    return _holders(session, whole, [one[sample] for sample in whole]) if whole else {}
+
+
+def _holders(session: Session, whole: Mapping[str, int], some: Sequence[str]) -> dict[str, set[str]]:
+    """The suggestions that hold so many of each sample. One that holds all of a sample holds the one among *some*: so
+    few are looked at, however many there are."""
+    homes = select(MEMBERS.c.suggestion_id).where(MEMBERS.c.opinion_id.in_(some))
     found: dict[str, set[str]] = defaultdict(set)
-    for sample, home, count in held:
+    for sample, home, count in session.execute(select(MEMBERS.c.sample_id, MEMBERS.c.suggestion_id, func.count()).where(
+            MEMBERS.c.suggestion_id.in_(homes), MEMBERS.c.sample_id.in_(sorted(whole)))
+            .group_by(MEMBERS.c.suggestion_id, MEMBERS.c.sample_id)):
         if count == whole[sample]:
             found[sample].add(home)
     return found

@@ -95,12 +95,13 @@ def _follow(session: Session, post: Postbox, consultation_id: str, now: datetime
     return len(ids)
 
 
-def fall_back(session: Session, consultation_id: str) -> None:
-    """Opinions that nobody reads any more are as they came."""
-    session.execute(update(Opinion).where(
-        Opinion.consultation_id == consultation_id, Opinion.stage == "routed",
-        KEY.not_in(_covered(consultation_id, ACTIVE))).values(stage="received")
-        .execution_options(synchronize_session=False))
+def fall_back(session: Session, consultation_id: str, keys: Sequence[str]) -> None:
+    """Units that nobody reads any more are as they came. The consultation is locked."""
+    for part in portions(sorted(set(keys))):
+        session.execute(update(Opinion).where(
+            Opinion.consultation_id == consultation_id, is_of(part), Opinion.stage == "routed",
+            KEY.not_in(_covered(consultation_id, ACTIVE))).values(stage="received")
+            .execution_options(synchronize_session=False))
 
 
 def _behind(consultation_id: str, stage: str, before: Sequence[str], keys: Sequence[str] | None) -> Select[Any]:

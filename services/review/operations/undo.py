@@ -101,16 +101,14 @@ def _members_only(step: Step, suggestion: Suggestion) -> dict[str, Any]:
 
 def _undo_on_opinions(session: Session, post: Postbox, steps: Sequence[Step], now: datetime) -> None:
     """What was set aside waits again; what was taken back is set aside again with its reason."""
-    alone = [each for each in steps if "list" not in each.before]
     for step in steps:
         if "list" in step.before:
             restore_listed(session, post, step.before["list"], now)
-    aside = [str(each.opinion_id) for each in alone if each.kind == "set_aside"]
+        elif step.kind == "restore":
+            _aside_again(session, post, str(step.opinion_id), step.before["reason"], now)
+    aside = [str(each.opinion_id) for each in steps if each.kind == "set_aside" and each.opinion_id]
     move(session, aside, "waiting")
     tell_progress(session, post, aside, "restored", now)
-    for step in alone:
-        if step.kind == "restore":
-            _aside_again(session, post, str(step.opinion_id), step.before["reason"], now)
     for opinion in [each for each in session.identity_map.values() if isinstance(each, Opinion)]:
         session.expire(opinion)
 

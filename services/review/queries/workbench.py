@@ -37,15 +37,13 @@ def find_entries(session: Session, consultation: Consultation) -> list[Entry]:
 def list_articles(session: Session, consultation: Consultation, counts: Counts | None = None) -> list[Row]:
     """The draft as a whole, its headings and articles, and what nobody knows the place of; with counts of the opinions
     that stand there now, if they were counted already."""
-    waiting, total = Counter[str](), Counter[str]()
-    for (key, state), number in (count_blocks(session, consultation) if counts is None else counts).items():
-        total[key] += number if state != "withdrawn" else 0
-        waiting[key] += number if state == "waiting" else 0
+    counts = count_blocks(session, consultation) if counts is None else counts
+    waiting, total = _sums(counts, ("waiting",)), _sums(counts, ("waiting", "in_suggestions", "set_aside"))
     entries = [Entry(key=WHOLE, label="", caption="", is_heading=False, lines=()),
                *find_entries(session, consultation)]
     known = {each.key for each in entries}
     entries += [Entry(key=key, label="" if key == ADRIFT else key, caption="", is_heading=False, lines=())
-                for key, number in total.items() if number and key not in known]
+                for key in total if key not in known]
     return [Row(entry=each, waiting=waiting[each.key], total=total[each.key]) for each in entries]
 
 
@@ -127,6 +125,15 @@ def about(column: Any, key: str) -> ColumnElement[bool]:
 
 def _holds(key: str) -> bool:
     return key.startswith(("art_", "annex_"))
+
+
+def _sums(counts: Counts, states: Sequence[str]) -> Counter[str]:
+    """How many there are of each entry in these states."""
+    found = Counter[str]()
+    for (key, state), number in counts.items():
+        if state in states:
+            found[key] += number
+    return found
 
 
 def count_blocks(session: Session, consultation: Consultation) -> Counts:

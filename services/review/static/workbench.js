@@ -153,7 +153,7 @@
     f: near, z: () => press($("[data-key=z]")), u: () => press($("[data-key=z]")),
     l: () => { side = "right"; if (cards()[0]) focus(cards()[0]); }, h: () => look(here()),
     ArrowRight: () => keys.l(), ArrowLeft: () => keys.h(),
-    m: () => { const link = $("[data-key=m]", atCard() || $(".right")); if (link) location.href = link.href; else visit($(".opener", atCard() || $(".right"))); },
+    m: () => { const card = atCard() || $(".suggestion.open") || cards()[0]; if (card?.dataset.merge) location.href = card.dataset.merge; },
     e: () => open($("details.edit", atCard() || $(".right")), "textarea"),
     "/": () => $("#q")?.focus(), "?": () => $("#keys").showModal(),
     Enter: () => {
