@@ -300,6 +300,11 @@ def test_what_cannot_be_is_refused_with_what_to_do_instead(bench: Bench) -> None
     assert "属于另一部草案" in bench.act("edit", suggestion=theirs.id, version="1", title="a", text="b", why="c").text
     assert "请写理由，提意见的人会看到" in bench.act("aside", sample=mine, reason=" ").text
     assert bench.act("take", sample=mine).status_code == 422
+    nobody = new_id()
+    bench.make(mine)
+    ours = bench.ask(select(Suggestion.id).where(Suggestion.consultation_id == bench.path.split("/")[-1]))
+    assert "请看下一条" in bench.act(f"take {ours}:1", query=f"&keep={nobody}", sample=nobody).text
+    bench.act("undo")
     assert bench.officer().get(f"{bench.path}/merge?into={theirs.id}").status_code == 404
     assert bench.balance() == [1, 0, 1, 0, 0, 0]
 
