@@ -204,6 +204,19 @@ def test_identical_arrivals_wait_where_the_suggestion_has_passed_the_gate(desk: 
     assert [each.count for each in voices(desk)] == [1]
 
 
+def test_what_stands_behind_a_suggestion_is_told_by_its_new_samples_after_a_next_version(desk: Desk) -> None:
+    arrive(desk, *[GUARD] * 3)
+    made = make(desk, voices(desk)[0].sample_id)
+    desk.reissue()
+    behind = desk.ask(lambda session: list_backing(session, [session.get_one(Suggestion, made.id)]))[made.id]
+    assert behind.opinions == 3 and {each.sample_id for each in behind.said} == {None}
+    desk.house.settle()
+    behind = desk.ask(lambda session: list_backing(session, [session.get_one(Suggestion, made.id)]))[made.id]
+    members = desk.ask(lambda session: [session.get_one(Opinion, each) for each in desk.members(made.id)])
+    samples = {each.sample_id for each in members}
+    assert [(each.sample_id, each.count) for each in behind.said] == [(*samples, 3)]
+
+
 def test_programs_are_told_what_is_tied_to_what_and_where_it_may_belong(desk: Desk) -> None:
     arrive(desk, GUARD)
     made = make(desk, voices(desk)[0].sample_id)

@@ -60,9 +60,7 @@ def keep_samples(session: Session, consultation_id: str, made: Sequence[Mapping[
 def tie(session: Session, arrivals: Sequence[Arrival], samples: Mapping[Place, str]) -> dict[str, list[str]]:
     """Tie opinions to their samples, if they still stand where they were read. Returns by sample those that wait and
     that nobody has done anything with yet."""
-    rows = {row.opinion_id: row for part in portions([each.opinion_id for each in arrivals])
-            for row in session.execute(select(*STANDING).where(
-                OPINIONS.c.opinion_id.in_(part), OPINIONS.c.sample_id.is_(None)).with_for_update())}
+    rows = _untied(session, [each.opinion_id for each in arrivals])
     same = {each.opinion_id: samples[each.place] for each in arrivals
             if each.opinion_id in rows and seen_of(rows[each.opinion_id]) == each.seen}
     held = {each: sample for each, sample in same.items() if rows[each].state == "in_suggestions"}
@@ -73,6 +71,12 @@ def tie(session: Session, arrivals: Sequence[Arrival], samples: Mapping[Place, s
         if is_untouched(rows[each]):
             new[sample].append(each)
     return new
+
+
+def _untied(session: Session, ids: Sequence[str]) -> dict[str, Any]:
+    """Those of the opinions that have no sample yet, locked."""
+    return {row.opinion_id: row for part in portions(ids) for row in session.execute(select(*STANDING).where(
+        OPINIONS.c.opinion_id.in_(part), OPINIONS.c.sample_id.is_(None)).with_for_update())}
 
 
 def is_untouched(row: Any) -> bool:

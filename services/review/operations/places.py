@@ -1,5 +1,5 @@
 """Where opinions and suggestions stand: carried to a new version in bulk, decided by a person where unsure."""
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,17 +7,19 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from services.review.domain.versions import Matches, Placement, carry
-from services.review.models import Opinion, Suggestion
+from services.review.models import Member, Opinion, Suggestion
 from services.review.operations.opinions import find_locked
 from services.review.operations.steps import record_step
 from services.review.queries.consultations import find_consultation, find_draft, lock_consultation
 from services.review.queries.places import OPEN, behind_suggestions, block_of, find_newest
+from shared.db import table_of
 from shared.identity import Identity
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox
 from shared.refusals import Invalid, Refused
 
 CHUNK = 500
+MEMBERS = table_of(Member)
 WRONG = "请按每个字段的提示改正后重新提交，什么都没有保存。"
 FIELDS = ("place", "place_version", "place_state", "place_why", "place_start", "stood_at", "stood_version",
           "stood_start")
@@ -49,6 +51,7 @@ class Carriage:
             Opinion.stood_version == self.old).order_by(Opinion.opinion_id).limit(CHUNK).with_for_update()).all()
         if found:
             session.execute(update(Opinion), [self._moved(each) for each in found])
+            _ungroup_members(session, [each.opinion_id for each in found])
         return len(found)
 
     def carry_suggestions(self, session: Session, consultation_id: str) -> None:
@@ -106,7 +109,13 @@ def _group_again(session: Session, post: Postbox, opinion: Opinion, stood: str) 
     """What stands under another entry than it *stood* is grouped with what is there."""
     if block_of(opinion) != stood:
         opinion.sample_id = None
+        _ungroup_members(session, [opinion.opinion_id])
         want(session, post, "group", opinion.consultation_id)
+
+
+def _ungroup_members(session: Session, ids: Sequence[str]) -> None:
+    """Opinions without a sample have none where they stand behind suggestions either."""
+    session.execute(update(MEMBERS).where(MEMBERS.c.opinion_id.in_(ids)).values(sample_id=None))
 
 
 def _decided(opinion: Opinion, choice: str, provision: str | None) -> dict[str, Any]:

@@ -42,11 +42,12 @@ class Backing:
 @dataclass(frozen=True, kw_only=True)
 class Makeup:
     """What one version of a suggestion is made of: (sample, first opinion, how many), most said first, at most
-    twenty; and how many opinions there are of each stance."""
+    twenty; and how many opinions there are of each stance. ``is_grouped``: all of them have their samples."""
 
     first: Sequence[Wording]
     samples: int
     stances: Counter[str]
+    is_grouped: bool
 
 
 class Kept:
@@ -84,12 +85,13 @@ def list_backing(session: Session, suggestions: Sequence[Suggestion]) -> dict[st
 
 def make_up(session: Session, suggestions: Sequence[Suggestion]) -> dict[str, Makeup]:
     """What each of these suggestions is made of. Whoever comes or goes changes its version, so each version is looked
-    through once; what a writing session sees may be rolled back and is not kept."""
+    through once; what a writing session sees may be rolled back and is not kept, nor what is still to be grouped."""
     found = {each.id: KEPT.get(each) for each in suggestions}
     missing = [each for each in suggestions if found[each.id] is None]
     new = _look_through(session, [each.id for each in missing]) if missing else {}
-    for each in missing if not session.autoflush else ():
-        KEPT.put(each, new[each.id])
+    for each in missing:
+        if new[each.id].is_grouped and not session.autoflush:
+            KEPT.put(each, new[each.id])
     return {each.id: found[each.id] or new[each.id] for each in suggestions}
 
 
@@ -117,4 +119,5 @@ def _made(rows: Sequence[Wording], stances: Mapping[str, str]) -> Makeup:
     counts: Counter[str] = Counter()
     for _, first, count in rows:
         counts[stances[first]] += count
-    return Makeup(first=sorted(rows, key=lambda row: (-row[2], row[1]))[:SHOWN], samples=len(rows), stances=counts)
+    return Makeup(first=sorted(rows, key=lambda row: (-row[2], row[1]))[:SHOWN], samples=len(rows), stances=counts,
+                  is_grouped=all(row[0] for row in rows))
