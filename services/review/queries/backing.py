@@ -63,8 +63,10 @@ class Kept:
             return self._found.get((suggestion.id, suggestion.version))
 
     def put(self, suggestion: Suggestion, makeup: Makeup) -> None:
-        """Keep it; the oldest goes when there are too many."""
+        """Keep it, if it is all grouped; the oldest goes when there are too many."""
         with self._lock:
+            if not makeup.is_grouped:
+                return
             self._found[suggestion.id, suggestion.version] = makeup
             while len(self._found) > self.most:
                 self._found.popitem(last=False)
@@ -86,13 +88,13 @@ def list_backing(session: Session, suggestions: Sequence[Suggestion]) -> dict[st
 def make_up(session: Session, suggestions: Sequence[Suggestion]) -> dict[str, Makeup]:
     """What each of these suggestions is made of. Whoever comes or goes changes its version, so each version is looked
     through once; what a writing session sees may be rolled back and is not kept, nor what is still to be grouped."""
-    found = {each.id: KEPT.get(each) for each in suggestions}
-    missing = [each for each in suggestions if found[each.id] is None]
+    known = {each.id: KEPT.get(each) for each in suggestions}
+    found = {name: each for name, each in known.items() if each}
+    missing = [each for each in suggestions if each.id not in found]
     new = _look_through(session, [each.id for each in missing]) if missing else {}
-    for each in missing:
-        if new[each.id].is_grouped and not session.autoflush:
-            KEPT.put(each, new[each.id])
-    return {each.id: found[each.id] or new[each.id] for each in suggestions}
+    for each in missing if not session.autoflush else ():
+        KEPT.put(each, new[each.id])
+    return found | new
 
 
 def _look_through(session: Session, ids: Sequence[str]) -> dict[str, Makeup]:
