@@ -2,17 +2,21 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import select, update
 
+import services.review
 from services.review.models import Opinion, Sample, Step, Suggestion
 from services.review.queries.history import check_chain
 from services.review.queries.workbench import count_members
 from shared.contracts import OpinionReceived, WithdrawalAsked
 from shared.ids import new_id
+from shared.migrate import configuration
 from tests.builders import NOON
 from tests.house import House, a_house
 from tests.review.browsing import Browser
@@ -287,6 +291,22 @@ def test_a_history_that_somebody_has_touched_shows_it(bench: Bench) -> None:
             session.rollback()
 
 
+def test_steps_from_before_the_chain_are_chained_in_their_order(bench: Bench) -> None:
+    """The migration numbers what is there; words, order and digests come out the same."""
+    for text in ("改为五米。", "请加一盏灯。", "不要划线。"):
+        bench.make(bench.say(text))
+        bench.house.clock.moment += timedelta(minutes=1)
+    bench.act("undo")
+    database, asked = bench.house.sites["review"].database, bench.path.split("/")[-1]
+    with database.reading() as session:
+        before = check_chain(session, asked)
+    asking = configuration(Path(services.review.__file__).parent, database.url)
+    command.downgrade(asking, "c41a70d9e5b3-1")
+    command.upgrade(asking, "head")
+    with database.reading() as session:
+        assert check_chain(session, asked) == before and before.faults == [] and before.steps == 4
+
+
 def test_what_cannot_be_is_refused_with_what_to_do_instead(bench: Bench) -> None:
     elsewhere = bench.open()
     strange = bench.say("改为五米。", path=elsewhere)
@@ -300,6 +320,11 @@ def test_what_cannot_be_is_refused_with_what_to_do_instead(bench: Bench) -> None
     assert "属于另一部草案" in bench.act("edit", suggestion=theirs.id, version="1", title="a", text="b", why="c").text
     assert "请写理由，提意见的人会看到" in bench.act("aside", sample=mine, reason=" ").text
     assert bench.act("take", sample=mine).status_code == 422
+    nobody = new_id()
+    bench.make(mine)
+    ours = bench.ask(select(Suggestion.id).where(Suggestion.consultation_id == bench.path.split("/")[-1]))
+    assert "请看下一条" in bench.act(f"take {ours}:1", query=f"&keep={nobody}", sample=nobody).text
+    bench.act("undo")
     assert bench.officer().get(f"{bench.path}/merge?into={theirs.id}").status_code == 404
     assert bench.balance() == [1, 0, 1, 0, 0, 0]
 

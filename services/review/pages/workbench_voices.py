@@ -17,7 +17,7 @@ from services.review.pages.words import _
 from services.review.queries.places import name_of, standing_of
 from services.review.queries.whereabouts import list_held
 from services.review.schemas import workbench as forms
-from shared.refusals import NotFound
+from shared.refusals import NotFound, Refused
 from shared.web.bodies import load_values
 from shared.web.doors import me, site
 
@@ -30,7 +30,7 @@ def take(session: Session, consultation_id: str, place: Place, what: str) -> str
     samples = [form["sample"], *form["near"]]
     version = settle_version(session, consultation_id, choice["suggestion"], choice["version"])
     if place["keep"] == form["sample"]:
-        ids = list_held(session, form["sample"])
+        ids = _held(session, form["sample"])
         taken = change_members(session, site().post, choice["suggestion"], version, ids, [], me(), site().now())
         return _("已再归入第 %(no)s 条建议：意见 %(n)s 条。", no=taken.no, n=len(ids))
     count = check_waiting(session, consultation_id, samples)
@@ -104,13 +104,20 @@ def find_opinion_of(session: Session, sample_id: str) -> Opinion:
     return session.get_one(Opinion, sample.opinion_id)
 
 
+def _held(session: Session, sample_id: str) -> list[str]:
+    ids = list_held(session, sample_id)
+    if not ids:
+        raise Refused("这条意见刚刚被撤回或列为不列入，没有再归入，请看下一条。")
+    return ids
+
+
 def _made(session: Session, consultation_id: str, place: Place, form: Mapping[str, Any],
           words: Mapping[str, str]) -> str:
     key = place["article"]
     values = {**words, "provision": None if key in ("", WHOLE, ADRIFT) else key}
     samples = [form["sample"], *form["near"]]
     if place["keep"] == form["sample"]:
-        ids = list_held(session, form["sample"])
+        ids = _held(session, form["sample"])
         new = create_suggestion(session, site().post, consultation_id, values | {"opinion_ids": ids}, me(),
                                 site().now())
         return _("已写成第 %(no)s 条建议，归入意见 %(n)s 条。", no=new.no, n=len(ids))

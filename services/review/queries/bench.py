@@ -22,23 +22,26 @@ SHOWN = 60
 def look_at(session: Session, consultation: Consultation, key: str, place: Mapping[str, Any]) -> dict[str, Any]:
     """The voices (filtered), the one that is kept, the proposals for all of them, and the suggestions."""
     voices = _voices(session, consultation, key, place)
-    kept = find_kept(session, place["keep"])
+    kept = find_kept(session, consultation.id, place["keep"])
     everyone = [*([kept] if kept else []), *voices["items"]]
     suggestions = list_suggestions(session, consultation, key)
     stances = list_stances(session, suggestions)
-    return {"voices": voices, "kept": kept, "proposals": propose(session, consultation, key, everyone),
-            "already": list_suggested(session, [kept.opinion.opinion_id])[kept.opinion.opinion_id] if kept else [],
+    proposals = propose(session, consultation, key, everyone)
+    already = list_suggested(session, [kept.opinion.opinion_id])[kept.opinion.opinion_id] if kept else []
+    if kept:
+        behind = {each.id for each in already}
+        proposals[kept.sample_id] = [each for each in proposals[kept.sample_id] if each.suggestion_id not in behind]
+    return {"voices": voices, "kept": kept, "proposals": proposals, "already": already,
             "suggestions": suggestions[:SHOWN], "unseen": len(suggestions[SHOWN:]), "stances": stances,
-            "opened": open_one(session, suggestions, place["open"]),
-            "opposites": opposites_of(suggestions, stances),
+            "opened": open_one(session, suggestions, place["open"]), "opposites": opposites_of(suggestions, stances),
             "under_way": list_under_way(session, consultation.id)}
 
 
-def find_kept(session: Session, sample_id: str) -> Voice | None:
+def find_kept(session: Session, consultation_id: str, sample_id: str) -> Voice | None:
     """A voice that was taken in already and has more points, as one that waits."""
     sample = session.get(Sample, sample_id) if sample_id else None
     held = list_held(session, sample_id) if sample else []
-    if sample is None or not held:
+    if sample is None or sample.consultation_id != consultation_id or not held:
         return None
     return Voice(sample_id=sample.id, kin_id=sample.kin_id, opinion=session.get_one(Opinion, held[0]), count=len(held),
                  total=len(held), near=[], more=0, beside=None, sample_ids=[sample.id])

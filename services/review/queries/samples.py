@@ -178,7 +178,13 @@ def _beside(opinion: Opinion, opinions: Mapping[str, Opinion],
 
 
 def _marked(one: Opinion, other: Opinion) -> Sequence[Piece]:
-    return _differences(words_of(one), words_of(other))
+    """The differences of text, wording and reason, each for itself: one stop less hides nothing in the next."""
+    found: list[Piece] = []
+    for name in ("text", "proposed_text", "reason"):
+        here, there = getattr(one, name) or "", getattr(other, name) or ""
+        if here or there:
+            found += [*([Piece("same", "\n")] if found else []), *_differences(here, there)]
+    return found
 
 
 @lru_cache(maxsize=2_000)
