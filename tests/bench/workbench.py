@@ -65,10 +65,10 @@ class Bench:
         with self.database.reading() as session:
             return list_suggestions(session, session.get_one(Consultation, self.consultation), FLOODED)
 
-    def voices(self, key: str, order: str) -> list[Voice]:
+    def voices(self, key: str, order: str, page: int = 1) -> list[Voice]:
         """What waits at an article."""
         with self.database.reading() as session:
-            found: list[Voice] = list_voices(session, session.get_one(Consultation, self.consultation), key,
+            found: list[Voice] = list_voices(session, session.get_one(Consultation, self.consultation), key, page,
                                              order=order)["items"]
         return found
 
@@ -146,16 +146,15 @@ def _page(bench: Bench, browser: Browser, what: str, name: str, floor: list[floa
 def _acts(bench: Bench, browser: Browser, name: str, floor: list[float]) -> list[Figure]:
     """Each voice is taken into a suggestion and the page shown again, then each undone."""
     path = f"/review/consultations/{bench.consultation}/work?article={FLOODED}"
-    voices, target = bench.voices(FLOODED, "unique"), bench.suggestions()[0]
+    voices = [each for page in (1, 2) for each in bench.voices(FLOODED, "unique", page)]
+    target = bench.suggestions()[0]
 
     def act(fields: dict[str, Any]) -> None:
         answer = browser.post(path, fields, follow_redirects=True)
         assert answer.status_code == 200, answer.text[:500]
 
     def take(at: int) -> None:
-        act({"act": f"take {target.id}:{target.version}", "sample": voices[at % len(voices)].sample_id})
-        if at % len(voices) == len(voices) - 1:
-            voices[:] = bench.voices(FLOODED, "unique")
+        act({"act": f"take {target.id}:{target.version}", "sample": voices[at].sample_id})
 
     browser.get(path)
     return [_figure("a voice taken and the page again", name, measure(take), floor),
