@@ -188,6 +188,9 @@ class Office(Desk):
         assert not given[ids["li"]]
         assert not [row for row in rows if row.expert_id == ids["qian"] and row.station_id == self.station]
         assert not [row for row in rows if row.expert_id == ids["sun"] and row.public_name == BODY]
+        self._check_fetched(ids)
+
+    def _check_fetched(self, ids: dict[str, str]) -> None:
         for account in EXPERTS:
             seen = self.house.client("review").get(
                 "/review/api/v1/assignments", headers=self.house.bearer("expert", account_id=ids[account]))

@@ -215,7 +215,8 @@ def test_decided_matters_close_what_is_open(council: Council) -> None:
     council.do(lambda session: opinions.set_aside(session, council.post, ids[2], "无关。", WHO, now()))
     council.do(lambda session: opinions.set_aside(session, council.post, ids[3], "无关。", WHO, now()))
     council.house.hear("review", OutcomeRecorded(
-        suggestion_id=one, revision=1, consultation_id=council.consultation, outcome="adopted", reason=None,
+        suggestion_id=one, suggestion_no=1, submission_id=one, revision=1, consultation_id=council.consultation,
+        outcome="adopted", reason=None,
         enacted_provision=None, recorded_at=now(), batch_id=one, batch_size=1))
     council.house.settle()
     council.do(lambda session: consultations.settle_consultation(session, council.post, council.consultation, WHO,
