@@ -48,6 +48,7 @@ def ask(town: Town, service: str, method: str, path: str, role: str = "admin", *
     assert not any(mark in answer.data for mark in barred), path[:200]
     if answer.status_code >= 400 and "/api/" in path and method != "HEAD":
         assert answer.content_type == "application/problem+json" and (answer.json or {}).keys() >= FIELDS
+    answer.close()
     return answer
 
 

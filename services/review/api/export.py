@@ -77,6 +77,7 @@ def _send(write: Callable[[IO[bytes]], str], ending: str, kind: str) -> Response
     answer = Response(_pieces(file), content_type=kind)
     answer.headers.set("Content-Disposition", "attachment", filename=_UNFIT.sub(" ", title) + ending)
     answer.headers["Content-Length"] = str(file.tell())
+    answer.call_on_close(file.close)  # also where nobody reads the pieces: HEAD, or somebody who hung up
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
