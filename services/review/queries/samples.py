@@ -120,7 +120,8 @@ def _groups(session: Session, consultation_id: str, key: str | None,
     for each in map(_Waiting._make, session.execute(query if key is None else query.where(Sample.block == key))):
         if each.number:
             found[each.head_id].append(each)
-    return [sorted(each, key=lambda one: (-one.number, one.id != one.head_id, one.id)) for each in found.values()]
+    return [sorted(each, key=lambda one: (-one.number, one.id != one.head_id, one.id)) if len(each) > 1 else each
+            for each in found.values()]
 
 
 def _total(group: Sequence[_Waiting]) -> int:
