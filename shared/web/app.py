@@ -2,6 +2,7 @@
 import logging
 import re
 import time
+from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import IO, Any
 from flask import Flask, Request, Response, g, request, send_from_directory
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_babel import Babel, gettext
+from flask_babel import Babel, get_domain
 from flask_smorest import Api
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -149,12 +150,22 @@ def _language() -> str:
     return language().locale
 
 
+def _spoken() -> Callable[..., str]:
+    """gettext in the reader's language, which is looked up once for a page and not for each of its thousand words."""
+    say = get_domain().get_translations().ugettext
+
+    def speak(words: str, **values: Any) -> str:
+        return str(say(words) % values if values else say(words))
+
+    return speak
+
+
 def _serve_assets(app: Flask, mount: str) -> None:
     @app.get(f"{mount}/assets/<path:name>")
     @open_door("stylesheets are the same for everybody")
     def assets(name: str) -> Response:
         return send_from_directory(HERE / "static", name, max_age=3600)
 
-    app.context_processor(lambda: {"csrf_token": generate_csrf, "whoever": whoever, "_": gettext,
+    app.context_processor(lambda: {"csrf_token": generate_csrf, "whoever": whoever, "_": _spoken(),
                                    "language": language().code, "mount": mount,
                                    "service": app.extensions["minyi"].service.name})

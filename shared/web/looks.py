@@ -1,5 +1,5 @@
 """What templates may use: moments as people say them, labels of states, the large-type choice."""
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -66,12 +66,17 @@ def chosen(name: str) -> str:
 
 def show_moment(value: datetime, now: datetime) -> Markup:
     """Say a moment as 今天 09:30, with the whole of it on hover."""
-    local, today = value.astimezone(HERE), now.astimezone(HERE).date()
-    days = {today + timedelta(days=away): word for away, word in (
-        (0, gettext("今天")), (-1, gettext("昨天")), (1, gettext("明天")))}
-    shown = f"{days.get(local.date()) or show_day(value)} {local:%H:%M}"
+    local = value.astimezone(HERE)
+    shown = f"{_near_day((local.date() - now.astimezone(HERE).date()).days) or show_day(value)} {local:%H:%M}"
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         local.isoformat(timespec="seconds"), f"{local:%Y-%m-%d %H:%M:%S}", shown)
+
+
+def _near_day(away: int) -> str:
+    """Yesterday, today and tomorrow by name; "" for a day that is further away."""
+    if abs(away) > 1:
+        return ""
+    return str((gettext("今天"), gettext("明天"), gettext("昨天"))[away])
 
 
 def show_day(value: datetime) -> str:

@@ -112,3 +112,16 @@ def test_what_a_sheet_cannot_hold_goes_on_in_the_next(tmp_path: Path) -> None:
     found = load_workbook(tmp_path / "many.xlsx")
     assert {sheet.title: [row[0].value for row in sheet] for sheet in found} == {
         "意见": ["序号", 0, 1, 2], "意见（2）": ["序号", 3, 4, 5], "意见（3）": ["序号", 6]}
+
+
+def test_whatever_the_words_are_the_file_can_be_read_and_has_them(tmp_path: Path) -> None:
+    words = ("<r>a & b</r>", "两行\n\t 第二行 ", "铃\x07_x0041_", "\uffff", "]]>", "𠮷" * 20_000, "")
+    with (tmp_path / "odd.xlsx").open("wb") as file:
+        odd = Workbook(file, "怪", NOON)
+        odd.add("意见", (("序号", 8), ("意见", 8)), enumerate(words))
+        odd.close()
+    found = [tuple(cell.value for cell in row) for row in load_workbook(tmp_path / "odd.xlsx")["意见"]]
+    assert [row[0] for row in found] == ["序号", *range(len(words))]
+    assert [row[1] for row in found[1:6]] == [
+        "<r>a & b</r>", "两行\n\t 第二行 ", "铃_x0007__x005F_x0041_", "_xFFFF_", "]]>"]
+    assert found[6][1] == "𠮷" * 16_383 and found[7][1] is None

@@ -25,7 +25,8 @@ class Opinion(Base):
         CheckConstraint("state IN ('waiting', 'in_suggestions', 'set_aside', 'withdrawn')", name="state"),
         CheckConstraint("state != 'set_aside' OR aside_reason IS NOT NULL", name="aside_reason"),
         CheckConstraint("place_state IN ('kept', 'moved', 'ask', 'placed', 'answered')", name="place_state"),
-        Index("ix_opinions_consultation_place", "consultation_id", "place_version", "place_state"),
+        Index("ix_opinions_consultation_place", "consultation_id", "place_version", "place_state", "place",
+              "state"),
         Index("ix_opinions_consultation_stage", "consultation_id", "stage"),
         Index("ix_opinions_consultation_sample", "consultation_id", "sample_id", "state", "opinion_id"),
     )

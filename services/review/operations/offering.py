@@ -118,5 +118,5 @@ def _covered(consultation_id: str, states: Sequence[str]) -> Select[Any]:
 
 def _closed(session: Session, ids: Sequence[str]) -> dict[tuple[str, str], str]:
     return {(row.opinion_id, row.expert_id): row.id for part in portions(sorted(set(ids))) for row in session.execute(
-        select(ASSIGNMENTS.c.id, ASSIGNMENTS.c.opinion_id, ASSIGNMENTS.c.expert_id).where(
-            ASSIGNMENTS.c.opinion_id.in_(part), ASSIGNMENTS.c.state == "closed"))}
+        select(ASSIGNMENTS.c.id, ASSIGNMENTS.c.opinion_id, ASSIGNMENTS.c.expert_id, ASSIGNMENTS.c.state).where(
+            ASSIGNMENTS.c.opinion_id.in_(part))) if row.state == "closed"}

@@ -128,7 +128,9 @@ def correction_words(kind: str, payload: Mapping[str, Any], text: str) -> str:
 
 def entry_label(entry: Entry) -> str:
     """An entry of the draft by name."""
-    return {WHOLE: _("整部草案"), ADRIFT: _("等人判断放到哪里")}.get(entry.key, entry.label)
+    if entry.key not in (WHOLE, ADRIFT):
+        return entry.label
+    return _("整部草案") if entry.key == WHOLE else _("等人判断放到哪里")
 
 
 def place_words() -> dict[str, str]:

@@ -131,7 +131,7 @@ def _look(session: Session, consultation_id: str, place: Place) -> dict[str, Any
             "assessments": asks.list_assessments(session, [each.opinion.opinion_id for each in voices]),
             "balance": balance_of(session, consultation_id, by_state),
             "ends": desk.list_ends(session, shown["suggestions"]),
-            "aside": list_aside(session, consultation, key, place["aside"]),
+            "aside": list_aside(session, consultation, key, place["aside"], counts[key, "set_aside"]),
             "questions": asks.find_questions(session, consultation), "say_answer": say_answer,
             "drafted": asks.count_suggestions(session, consultation_id)["drafted"],
             "notes": asks.list_notes(session, [each.id for each in shown["suggestions"] if each.state == "returned"])}

@@ -2,7 +2,7 @@
 
 No contact is here to be given. What was withdrawn keeps its row and its number and loses its words.
 """
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.outline import ADRIFT, WHOLE, key_of
@@ -137,7 +137,7 @@ def opinion_rows(source: Source) -> Iterator[Row]:
                    SUBMITTERS.get(row.submitter_kind, ""), row.public_name if source.shows_names else None,
                    source.moment(row.written_at), source.moment(row.received_at), "是" if row.late else "",
                    OPINION_STATES[row.state], row.aside_reason, behind.get(row.opinion_id, ""),
-                   assessed.get(row.opinion_id, 0), "是" if row.decided > 0 else "", *samples.of(row.sample_id))
+                   assessed[row.opinion_id], "是" if row.decided > 0 else "", *samples.of(row.sample_id))
 
 
 def suggestion_rows(source: Source) -> Iterator[Row]:
@@ -266,10 +266,11 @@ def _suggestion_numbers(source: Source, ids: Sequence[str]) -> dict[str, str]:
     return {each: "、".join(numbers) for each, numbers in found.items()}
 
 
-def _assessment_counts(source: Source, ids: Sequence[str]) -> dict[str, int]:
-    query = select(Assignment.opinion_id, func.count()).where(
-        Assignment.opinion_id.in_(ids), Assignment.state == "assessed").group_by(Assignment.opinion_id)
-    return {row[0]: row[1] for row in source.session.execute(query)}
+def _assessment_counts(source: Source, ids: Sequence[str]) -> Counter[str]:
+    """How often each opinion was assessed. The state is looked at here: asked for it, a database without statistics
+    goes through all that was ever assessed, for each page."""
+    return Counter(row.opinion_id for row in source.session.execute(select(
+        Assignment.opinion_id, Assignment.state).where(Assignment.opinion_id.in_(ids))) if row.state == "assessed")
 
 
 def _counted(counts: Mapping[str, int], names: Mapping[str, str]) -> str:

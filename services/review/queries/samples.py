@@ -3,7 +3,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
@@ -58,16 +58,15 @@ class Voice:
     block: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Waiting:
-    """A sample that opinions wait in: how many, and the first of them."""
+class _Waiting(NamedTuple):
+    """A sample that opinions wait in: how many, and the one it was made of, which itself may wait no longer."""
 
     id: str
     block: str
     head_id: str
     kin_id: str
-    count: int
     opinion_id: str
+    number: int
 
 
 def list_voices(session: Session, consultation: Consultation, key: str | None, page: int = 1,
@@ -83,8 +82,11 @@ def list_voices(session: Session, consultation: Consultation, key: str | None, p
             "opinions": sum(_total(each) for each in groups), "next": page + 1 if page * SIZE < len(groups) else None}
 
 
-def list_aside(session: Session, consultation: Consultation, key: str, page: int = 1) -> dict[str, Any]:
-    """What was set aside in one block, oldest first, 50 a page."""
+def list_aside(session: Session, consultation: Consultation, key: str, page: int = 1,
+               most: int | None = None) -> dict[str, Any]:
+    """What was set aside in one block, oldest first, 50 a page; nothing is asked where *most* says there is none."""
+    if most == 0:
+        return {"items": [], "total": 0, "next": None}
     inside = select(Sample.id).where(Sample.consultation_id == consultation.id, Sample.block == key)
     query = select(Opinion).where(Opinion.consultation_id == consultation.id, Opinion.sample_id.in_(inside),
                                   Opinion.state == "set_aside")
@@ -110,37 +112,43 @@ def _groups(session: Session, consultation_id: str, key: str | None,
     """The samples of a block that wait, by the group of the near ones: what most say first. Each sample asks the index
     for itself: joined, a database without statistics looks through all opinions first."""
     count = select(func.count()).where(WAITS).correlate(Sample).scalar_subquery()
-    first = select(func.min(Opinion.opinion_id)).where(WAITS).correlate(Sample).scalar_subquery()
-    query = select(Sample.id, Sample.block, Sample.head_id, Sample.kin_id, count, first).where(
+    query = select(Sample.id, Sample.block, Sample.head_id, Sample.kin_id, Sample.opinion_id, count).where(
         Sample.consultation_id == consultation_id)
     if wanted:  # one of a sample speaks for all of it
         query = query.where(exists().where(Opinion.opinion_id == Sample.opinion_id, *wanted).correlate(Sample))
-    rows = session.execute(query if key is None else query.where(Sample.block == key))
     found: dict[str, list[_Waiting]] = defaultdict(list)
-    for sample_id, block, head_id, kin_id, number, opinion_id in rows:
-        if number:
-            found[head_id].append(_Waiting(id=sample_id, block=block, head_id=head_id, kin_id=kin_id, count=number,
-                                           opinion_id=opinion_id))
-    return [sorted(each, key=lambda one: (-one.count, one.id != one.head_id, one.id)) for each in found.values()]
+    for each in map(_Waiting._make, session.execute(query if key is None else query.where(Sample.block == key))):
+        if each.number:
+            found[each.head_id].append(each)
+    return [sorted(each, key=lambda one: (-one.number, one.id != one.head_id, one.id)) if len(each) > 1 else each
+            for each in found.values()]
 
 
 def _total(group: Sequence[_Waiting]) -> int:
-    return sum(each.count for each in group)
+    return sum(each.number for each in group)
 
 
 TIERS: dict[str, Callable[[Sequence[_Waiting]], bool]] = {
     "": lambda group: True, "one": lambda group: _total(group) == 1, "many": lambda group: any(
-        each.count > 1 for each in group), "near": lambda group: len(group) > 1}
+        each.number > 1 for each in group), "near": lambda group: len(group) > 1}
 ORDERS = {"unique": lambda group: (_total(group), group[0].opinion_id),
           "many": lambda group: (-_total(group), group[0].opinion_id),
           "kin": lambda group: (group[0].kin_id, _total(group), group[0].opinion_id)}
 
 
 def _voices(session: Session, groups: Sequence[Sequence[_Waiting]]) -> list[Voice]:
-    shown = [each for group in groups for each in group[:FOLDED + 1]]
+    first = _first(session, [each.id for group in groups for each in group[:FOLDED + 1]])
     beside = _besides(session, [group[0].id for group in groups])
-    opinions = load_opinions(session, [*(each.opinion_id for each in shown), *(each[1] for each in beside.values())])
-    return [_voice(group, opinions, beside) for group in groups]
+    found = load_opinions(session, [*first.values(), *(each[1] for each in beside.values())])
+    said = {sample_id: found[opinion_id] for sample_id, opinion_id in first.items()}
+    return [_voice(group, said, _beside(said[group[0].id], found, beside.get(group[0].id))) for group in groups]
+
+
+def _first(session: Session, sample_ids: Sequence[str]) -> dict[str, str]:
+    """The first opinion that waits in each of these samples; of one that has just been emptied, what it was made of."""
+    first = select(func.min(Opinion.opinion_id)).where(WAITS).correlate(Sample).scalar_subquery()
+    query = select(Sample.id, func.coalesce(first, Sample.opinion_id)).where(Sample.id.in_(sample_ids))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _besides(session: Session, sample_ids: Sequence[str]) -> dict[str, tuple[str, str, list[str]]]:
@@ -158,15 +166,14 @@ def load_opinions(session: Session, ids: Iterable[str]) -> dict[str, Opinion]:
         Opinion.opinion_id.in_(sorted(set(ids)))))}
 
 
-def _voice(group: Sequence[_Waiting], opinions: Mapping[str, Opinion],
-           besides: Mapping[str, tuple[str, str, list[str]]]) -> Voice:
+def _voice(group: Sequence[_Waiting], said: Mapping[str, Opinion], beside: Beside | None) -> Voice:
     first, others = group[0], group[1:FOLDED + 1]
-    opinion = opinions[first.opinion_id]
-    near = [Near(sample_id=each.id, opinion=opinions[each.opinion_id], count=each.count,
-                 pieces=_marked(opinion, opinions[each.opinion_id])) for each in others]
-    return Voice(sample_id=first.id, kin_id=first.kin_id, opinion=opinion, count=first.count, total=_total(group),
+    opinion = said[first.id]
+    near = [Near(sample_id=each.id, opinion=said[each.id], count=each.number, pieces=_marked(opinion, said[each.id]))
+            for each in others]
+    return Voice(sample_id=first.id, kin_id=first.kin_id, opinion=opinion, count=first.number, total=_total(group),
                  near=near, more=len(group) - 1 - len(near), sample_ids=[each.id for each in group],
-                 block=first.block, beside=_beside(opinion, opinions, besides.get(first.id)))
+                 block=first.block, beside=beside)
 
 
 def _beside(opinion: Opinion, opinions: Mapping[str, Opinion],

@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.review.domain.outline import ADRIFT, WHOLE, Entry, key_of, outline
+from services.review.domain.outline import ADRIFT, WHOLE, Entry, outline
 from services.review.models.assignments import Assignment
 from services.review.models.consultations import Consultation, Draft, Station
 from services.review.models.opinions import Opinion
-from services.review.models.samples import Sample
 from services.review.models.suggestions import Member, Step, Suggestion
-from services.review.queries.places import here, suggested_here
+from services.review.queries.places import block_of, here, suggested_here
 
 SIZE = 50
 EDITABLE = ("drafted", "returned")
@@ -63,11 +62,13 @@ def list_opinions(session: Session, consultation: Consultation, key: str, state:
 
 
 def list_assessments(session: Session, opinion_ids: Sequence[str]) -> dict[str, list[Assignment]]:
-    """What experts have said of these opinions."""
+    """What experts have said of these opinions. The state is looked at here: asked for it, a database without
+    statistics goes through all that was ever assessed."""
     found: dict[str, list[Assignment]] = defaultdict(list)
-    query = select(Assignment).where(Assignment.opinion_id.in_(opinion_ids), Assignment.state == "assessed")
-    for each in session.scalars(query.order_by(Assignment.closed_at)):
-        found[each.opinion_id].append(each)
+    for each in session.scalars(select(Assignment).where(Assignment.opinion_id.in_(opinion_ids))
+                                .order_by(Assignment.closed_at)):
+        if each.state == "assessed":
+            found[each.opinion_id].append(each)
     return found
 
 
@@ -137,16 +138,11 @@ def _sums(counts: Counts, states: Sequence[str]) -> Counter[str]:
 
 
 def count_blocks(session: Session, consultation: Consultation) -> Counts:
-    """Opinions by entry and state: from an index by sample, and those that have none from their rows."""
-    by_sample = (select(Opinion.sample_id, Opinion.state, func.count().label("number"))
-                 .where(Opinion.consultation_id == consultation.id, Opinion.sample_id.is_not(None))
-                 .group_by(Opinion.sample_id, Opinion.state).subquery())
-    grouped = select(Sample.block, by_sample.c.state, func.sum(by_sample.c.number)).join(
-        Sample, Sample.id == by_sample.c.sample_id).group_by(Sample.block, by_sample.c.state)
-    where = here(consultation.draft_version)
-    single = select(where, Opinion.state, func.count()).where(
-        Opinion.consultation_id == consultation.id, Opinion.sample_id.is_(None)).group_by(where, Opinion.state)
+    """Opinions by entry and state, all of it from the index by place."""
+    by_place = (Opinion.place_version, Opinion.place_state, Opinion.place, Opinion.state)
     found = Counts()
-    for provision, state, number in [*session.execute(grouped), *session.execute(single)]:
-        found[key_of(provision), state] += int(number)
+    for row in session.execute(select(*by_place, func.count().label("number")).where(
+            Opinion.consultation_id == consultation.id).group_by(*by_place)):
+        key = block_of(row) if row.place_version == consultation.draft_version else ADRIFT
+        found[key, row.state] += row.number
     return found
