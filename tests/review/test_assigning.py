@@ -273,13 +273,13 @@ def test_nothing_is_moved_to_who_may_not_have_it_or_when_it_is_over(council: Cou
     def move(to: str) -> None:
         council.do(lambda session: assignments.move_assignment(session, council.post, row.id, to, None, WHO, NOON))
 
-    for name, words in (("法甲", "已经在审查"), ("环乙", "要回避"), ("满丁", "不能接")):
+    for name, words in (("法甲", "已经在评议"), ("环乙", "要回避"), ("满丁", "不能接")):
         with pytest.raises(Refused, match=f"{name}.*{words}"):
             move(council.experts[name])
     council.assess("法甲", row.id)
     with pytest.raises(Refused, match="刷新"):
         move(council.experts["建丙"])
-    for key, words in ((council.key(opinion), "法甲已经在审查"), ("0" * 36, "刷新")):
+    for key, words in ((council.key(opinion), "法甲已经在评议"), ("0" * 36, "刷新")):
         with pytest.raises(Refused, match=words):
             council.do(lambda session, key=key: assignments.give_unit(session, council.post, council.consultation, key,
                                                                     council.experts["法甲"], WHO, NOON))

@@ -67,7 +67,7 @@ def test_suggestions_members_and_steps_tell_what_was_made_of_it(office: Office) 
     (made,) = table(office, "suggestions")
     assert made | {"状态": "待审定", "意见条数": "2", "工作站": "石板井社区站 2", "渠道": "流动平板 2",
                    "内容": "'-写明“三米”。"} == made
-    assert "可以。" in made["把关"] and "拟稿 officer甲" in made["拟稿与签批"]
+    assert "可以。" in made["把关"] and "拟稿 officer甲" in made["拟稿与审定"]
     assert [(each["建议序号"], each["意见序号"]) for each in table(office, "members")] == [("1", "1"), ("1", "2")]
     assert [each["做了什么"] for each in table(office, "steps")] == ["写成建议", "不列入", "把关"]
     assert [tuple(each.values()) for each in table(office, "step_opinions")] == [

@@ -143,6 +143,6 @@ def _fullness(row: dict[str, Any]) -> tuple[float, str]:
 
 
 def _labels() -> dict[str, str]:
-    return {"reviews": _("每条意见几位专家"), "days": _("审查期限（天）"), "remind_days": _("提前几天提醒"),
+    return {"reviews": _("每条意见几位专家"), "days": _("评议期限（天）"), "remind_days": _("提前几天提醒"),
             "escalate_days": _("逾期几天报工作小组"), "reassign_days": _("逾期几天自动改派"), "quotas": _("专业名额"),
             "expert_id": _("改派给"), "assignment_ids": _("逾期的"), "assign": _("分不下去的原因")}

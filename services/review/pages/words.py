@@ -82,7 +82,7 @@ def scale_words() -> list[tuple[str, str]]:
 def assessment_words() -> dict[str, str]:
     """The fields of an expert's form, in its order."""
     return {**dict(scale_words()), "verdict": _("结论"), "note": _("说明"), "proposed_text": _("建议的条文"),
-            "usual": _("退回的原因"), "reason": _("原因"), "instead": _("请谁来评议")}
+            "usual": _("推辞的原因"), "reason": _("原因"), "instead": _("请谁来评议")}
 
 
 def usual_words() -> dict[str, str]:

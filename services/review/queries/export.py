@@ -151,7 +151,7 @@ def suggestion_rows(source: Source) -> Iterator[Row]:
             yield (each.no, source.label(Standing(version=each.draft_version, provision=each.provision)), each.title,
                    each.text, each.reason, SUGGESTION_STATES[each.state], sum(counts["channels"].values()),
                    _counted(counts["stations"], source.stations), _counted(counts["channels"], CHANNELS),
-                   _approved(source, each, ("把关",)), _approved(source, each, ("拟稿", "签批")),
+                   _approved(source, each, ("把关",)), _approved(source, each, ("拟稿", "审定")),
                    OUTCOMES.get(each.outcome or "", ""), each.outcome_reason, each.enacted_provision)
 
 
@@ -211,7 +211,7 @@ SHEETS = (
         ("评议次数", 10), ("已答复", 8), ("同文编号", 10), ("相近组", 10))),
     Sheet(name="suggestions", rows=suggestion_rows, columns=(
         ("序号", 8), ("条款", 18), ("标题", 30), ("内容", 60), ("理由", 40), ("状态", 12), ("意见条数", 10),
-        ("工作站", 30), ("渠道", 30), ("把关", 40), ("拟稿与签批", 40), ("处理结果", 12), ("结果理由", 40),
+        ("工作站", 30), ("渠道", 30), ("把关", 40), ("拟稿与审定", 40), ("处理结果", 12), ("结果理由", 40),
         ("对应条款", 20))),
     Sheet(name="members", rows=member_rows, columns=(("建议序号", 10), ("意见序号", 10))),
     Sheet(name="assessments", rows=assessment_rows, columns=(
