@@ -138,7 +138,7 @@ def test_one_is_moved_by_hand_from_the_page(council: Council) -> None:
     group, path = Browser(council.house, "group"), f"/review/consultations/{council.consultation}/assign"
     [row] = council.open("法甲")
     assert f"?move={row.id}" in group.get(path).text
-    assert "环乙（在审 1，上限 10）" in group.get(f"{path}?move={row.id}").text
+    assert "环乙（手上 1，上限 10）" in group.get(f"{path}?move={row.id}").text
     fields = {"act": "move", "assignment": row.id, "expert_id": council.experts["环乙"], "why": "请假"}
     assert "请选一位专家" in group.post(path, fields | {"expert_id": ""}).text
     assert group.post(path, fields).status_code == 303 and len(council.open("环乙")) == 2
