@@ -10,7 +10,7 @@ import xlsxwriter
 MOST_ROWS = 1_048_576  # a sheet's limit, the headings among them
 MOST_LETTERS = 32_767
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-Row = Sequence[str | int | None]
+Row = Sequence[str | int | float | None]
 Columns = Sequence[tuple[str, int]]
 
 
@@ -24,6 +24,7 @@ class Workbook:
                                                 "strings_to_urls": False})
         self._book.set_properties({"title": title, "created": made_at.replace(tzinfo=None)})
         self._head = self._book.add_format({"bold": True, "bg_color": "#f6f4ef"})
+        self._body = self._book.add_format({"text_wrap": True, "valign": "top"})
 
     def add(self, title: str, columns: Columns, rows: Iterable[Row]) -> None:
         """Write one table, over as many sheets as it takes."""
@@ -36,9 +37,9 @@ class Workbook:
             for column, cell in enumerate(row):
                 if isinstance(cell, str):
                     if cell:
-                        sheet.write_string(line, column, cell[:MOST_LETTERS])
+                        sheet.write_string(line, column, cell[:MOST_LETTERS], self._body)
                 elif cell is not None:
-                    sheet.write_number(line, column, cell)
+                    sheet.write_number(line, column, cell, self._body)
 
     def close(self) -> None:
         """Finish the file, and stand at its end."""
@@ -64,6 +65,6 @@ def write_csv(file: IO[bytes], columns: Columns, rows: Iterable[Row]) -> None:
     text.detach()
 
 
-def _harmless(rows: Iterable[Row]) -> Iterator[list[str | int | None]]:
+def _harmless(rows: Iterable[Row]) -> Iterator[list[str | int | float | None]]:
     for row in rows:
         yield [f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell for cell in row]
