@@ -46,9 +46,9 @@ OUTCOMES = {"adopted": "采纳", "partially_adopted": "部分采纳", "not_adopt
 VERDICTS = {"support": "支持", "revise": "修改后支持", "reject": "不支持"}
 STEPS = {"create": "写成建议", "change": "修改文字", "members": "归入或移出意见", "gate": "把关", "approve": "审定",
          "return": "领导要求修改", "not_forwarded": "不报送", "set_aside": "不列入", "restore": "恢复为待处理",
-         "undo": "撤销", "place": "判断位置", "window": "改征求意见的设置", "group": "改归工作小组", "plan": "改分派计划",
-         "reassign": "改派专家", "import_version": "导入新稿", "issue_version": "发布新稿", "note": "写大白话",
-         "questions": "改焦点题", "settle": "办结"}
+         "undo": "撤销", "place": "判断位置", "window": "改征求意见的设置", "group": "改归工作小组",
+         "plan": "改分派计划", "reassign": "改派专家", "import_version": "导入新稿", "issue_version": "发布新稿",
+         "note": "写大白话", "questions": "改焦点题", "settle": "办结"}
 Cell = str | int | None
 Row = Sequence[Cell]
 
