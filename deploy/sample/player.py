@@ -134,7 +134,7 @@ class Player:
         until(lambda: group.get(plan)["lacking"] == 0, WAIT, "every opinion has an expert")
         total = group.get(offered)["total"]  # what several say in the same words is read once
         self._by_words = {(each.provision, each.text): each.index for each in self.plan.opinions}
-        progress = Progress("专家审查 assessments", total)
+        progress = Progress("专家评议 assessments", total)
         with ThreadPoolExecutor(THREADS) as pool:
             list(pool.map(lambda each: self._assess_as(each.account, offered, progress), self.plan.experts))
         progress.end()
@@ -144,7 +144,7 @@ class Player:
         officers = cycle(self._all("officer"))
         self._each("归纳建议 suggestions", [(next(officers), each) for each in self.plan.suggestions],
                    lambda pair: self._suggest(*pair))
-        self._each("不予采用 set aside", [(next(officers), *each) for each in self.plan.set_aside.items()],
+        self._each("不列入 set aside", [(next(officers), *each) for each in self.plan.set_aside.items()],
                    lambda each: each[0].post(f"/review/api/v1/opinions/{self.opinions[each[1]]}/set-aside",
                                              {"reason": each[2]}))
         advisers = cycle(self._all("adviser"))

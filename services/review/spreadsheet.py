@@ -4,18 +4,15 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 1_048_576  # a sheet's limit, the headings among them
 MOST_LETTERS = 32_767
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-_ODD = re.compile("[&<>_\x00-\x1f\ufffe\uffff]")  # what cannot stand in a cell as it is
-_CODE, _CONTROL = re.compile("_(?=x[0-9a-fA-F]{4}_)"), re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-Row = Sequence[str | int | None]
+_FORBIDDEN = re.compile("[\ufffe\uffff]")
+Row = Sequence[str | int | float | None]
 Columns = Sequence[tuple[str, int]]
 
 
@@ -29,6 +26,7 @@ class Workbook:
                                                 "strings_to_urls": False})
         self._book.set_properties({"title": title, "created": made_at.replace(tzinfo=None)})
         self._head = self._book.add_format({"bold": True, "bg_color": "#f6f4ef"})
+        self._body = self._book.add_format({"text_wrap": True, "valign": "top"})
 
     def add(self, title: str, columns: Columns, rows: Iterable[Row]) -> None:
         """Write one table, over as many sheets as it takes."""
@@ -38,53 +36,34 @@ class Workbook:
             if line == self.most:
                 number, line = number + 1, 1
                 sheet = self._sheet(f"{title}（{number}）", columns)
-            sheet.put(line, row)
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    if cell:
+                        sheet.write_string(line, column, _fit(cell), self._body)
+                elif cell is not None:
+                    sheet.write_number(line, column, cell, self._body)
 
     def close(self) -> None:
         """Finish the file, and stand at its end."""
         self._book.close()
         self._file.seek(0, io.SEEK_END)
 
-    def _sheet(self, title: str, columns: Columns) -> "_Sheet":
-        sheet: _Sheet = self._book.add_worksheet(title, worksheet_class=_Sheet)
+    def _sheet(self, title: str, columns: Columns) -> Any:
+        sheet = self._book.add_worksheet(title)
         sheet.freeze_panes(1, 1)
         for column, (words, width) in enumerate(columns):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, words, self._head)
-        sheet.begin(len(columns))
         return sheet
 
 
-class _Sheet(Worksheet):
-    """A sheet whose rows after the headings are put down whole: cell by cell takes three times as long."""
-
-    def begin(self, columns: int) -> None:
-        """Put the headings down."""
-        self._write_single_row(1)
-        self._letters = [xl_col_to_name(column) for column in range(columns)]
-
-    def put(self, line: int, row: Row) -> None:
-        """Put one row down; *line* counts from 0."""
-        cells = [f'<c r="{letter}{line + 1}"{_inside(cell)}</c>' for letter, cell in zip(
-            self._letters, row, strict=True) if cell is not None and cell != ""]
-        self.row_data_fh.write(f'<row r="{line + 1}">{"".join(cells)}</row>')
-        self.dim_rowmax = line
-
-
-def _inside(cell: str | int) -> str:
-    """A cell's kind and value in the sheet's markup."""
-    if not isinstance(cell, str):
-        return f"><v>{cell}</v>"
-    if _ODD.search(cell) or len(cell) > MOST_LETTERS // 2 or cell != cell.strip():
-        return f' t="inlineStr"><is><t xml:space="preserve">{_escaped(cell)}</t></is>'
-    return f' t="inlineStr"><is><t>{cell}</t></is>'
-
-
-def _escaped(words: str) -> str:
-    """Words as markup, shortened to what a cell holds; what markup cannot say at all stands as _xHHHH_."""
-    most = words.encode("utf-16-le", "replace")[:2 * MOST_LETTERS].decode("utf-16-le", "ignore")
-    coded = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", _CODE.sub("_x005F_", most))
-    return coded.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _fit(words: str) -> str:
+    """Words as a cell can hold them: 32,767 UTF-16 units, none that XML forbids, none that the library would take for
+    its own markup of rich text (a space before it is enough)."""
+    if len(words) > MOST_LETTERS // 2:
+        words = words.encode("utf-16-le", "replace")[: 2 * MOST_LETTERS].decode("utf-16-le", "ignore")
+    words = _FORBIDDEN.sub(lambda found: f"_x{ord(found[0]):04X}_", words)
+    return f" {words}" if words.startswith("<r>") and words.endswith("</r>") else words
 
 
 def write_csv(file: IO[bytes], columns: Columns, rows: Iterable[Row]) -> None:
@@ -97,6 +76,6 @@ def write_csv(file: IO[bytes], columns: Columns, rows: Iterable[Row]) -> None:
     text.detach()
 
 
-def _harmless(rows: Iterable[Row]) -> Iterator[list[str | int | None]]:
+def _harmless(rows: Iterable[Row]) -> Iterator[list[str | int | float | None]]:
     for row in rows:
         yield [f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell for cell in row]

@@ -109,7 +109,7 @@ def test_keys_do_nothing_while_one_types_and_the_queue_keeps_the_draft(seat: Sea
         expect(page.locator("#back [name=usual]:checked")).to_have_value("field")
         handed = page.locator("#assess").get_attribute("data-draft")
         keys.press_and_go("Enter")
-        assert "已退回" in page.inner_text("[role=status]") and handed
+        assert "已推辞" in page.inner_text("[role=status]") and handed
         assert seat.panel.find(handed.split("/")[3]).declined_reason == "与我的专业无关"
 
 

@@ -96,7 +96,7 @@ def test_the_gate_and_the_approval_are_worked_by_keyboard_alone(hall: Hall) -> N
         looked_at(page)
         press(page, "Control+Enter")
         assert office.states() == ["returned", "gated", "approved", "approved", "approved"]
-        page.get_by_role("button", name="需修改").press("Enter")
+        page.get_by_role("button", name="退回修改").press("Enter")
         page.wait_for_selector("[name=reason]:focus")
         page.keyboard.type("再想一想。")
         press(page, "Control+Enter")

@@ -78,9 +78,9 @@ def test_the_report_says_what_was_done_and_adds_up(case: Case) -> None:
     whole, last = "".join(pages), pages[-1]
     for words in ("关于《古井保护条例（草案）》征求意见情况的报告", "×人常联〔2026〕1号",
                   "州（市）人民代表大会常务委员会", "一、征集工作开展情况", "二、主要意见建议",
-                  "三、未纳入建议的意见", "与草案无关（1条）", "第2条第一款"):
+                  "三、未列入建议的意见", "与草案无关（1条）", "第2条第一款"):
         assert words in whole
-    for words in ("收到12=撤回1+待处理2+纳入建议6+不予采用3", "拟稿员", "核稿员", "签发人", "11:00"):
+    for words in ("收到12=撤回1+待处理2+归入建议6+不列入3", "拟稿员", "核稿员", "签发人", "11:00"):
         assert words in last
     assert all("虚构样例数据" in page for page in pages)
 

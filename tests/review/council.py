@@ -71,6 +71,10 @@ class Council:
             self.house.settle()
         return [event.opinion_id for event in events]
 
+    def group(self) -> None:
+        """The grouping job, without what it asks for."""
+        self.house.sites["review"].agenda.jobs["group_many"].work(self.consultation)
+
     def route(self) -> bool:
         """The routing job."""
         return route_matter(self.database, self.post, self.consultation, self.house.clock())

@@ -48,6 +48,15 @@ def test_the_same_words_are_read_once_and_all_who_said_them_follow(council: Coun
     assert council.stage(late) == "assessed" and len(council.rows()) == 1
 
 
+def test_what_was_not_grouped_yet_is_not_given_out(council: Council) -> None:
+    """Arrivals overtake the grouping while it routes: a flood of one text is read once all the same."""
+    council.hear(*[LAW] * 5, settle=False)
+    council.route()
+    assert not council.rows()
+    council.house.settle()
+    assert len(council.rows()) == 1
+
+
 def test_an_assignment_goes_on_for_another_who_said_the_same(council: Council) -> None:
     """And ends with the last one."""
     first, second = council.hear(LAW, LAW)
@@ -273,13 +282,13 @@ def test_nothing_is_moved_to_who_may_not_have_it_or_when_it_is_over(council: Cou
     def move(to: str) -> None:
         council.do(lambda session: assignments.move_assignment(session, council.post, row.id, to, None, WHO, NOON))
 
-    for name, words in (("法甲", "已经在审查"), ("环乙", "要回避"), ("满丁", "不能接")):
+    for name, words in (("法甲", "已经在评议"), ("环乙", "要回避"), ("满丁", "不能接")):
         with pytest.raises(Refused, match=f"{name}.*{words}"):
             move(council.experts[name])
     council.assess("法甲", row.id)
     with pytest.raises(Refused, match="刷新"):
         move(council.experts["建丙"])
-    for key, words in ((council.key(opinion), "法甲已经在审查"), ("0" * 36, "刷新")):
+    for key, words in ((council.key(opinion), "法甲已经在评议"), ("0" * 36, "刷新")):
         with pytest.raises(Refused, match=words):
             council.do(lambda session, key=key: assignments.give_unit(session, council.post, council.consultation, key,
                                                                     council.experts["法甲"], WHO, NOON))
@@ -291,6 +300,7 @@ def test_the_questions_to_the_database_do_not_grow_with_the_opinions(council: Co
     counts = []
     for many in (50, 450):
         council.hear(*(f"{LAW}{many}-{number}" for number in range(many)), settle=False)
+        council.group()
         with statements(council.database) as said:
             council.route()
         counts.append(len(said))

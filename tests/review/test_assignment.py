@@ -118,17 +118,17 @@ def bar(problem: Problem, *pairs: tuple[int, int]) -> Problem:
 
 
 @pytest.mark.parametrize(("problem", "kind", "named"), [
-    (simple(reviews=3, high=2), "capacity", "12 次审查"),
+    (simple(reviews=3, high=2), "capacity", "12 次评议"),
     (simple(low=2), "minimum", "下限合计已有 6 次"),
-    (bar(simple(), (0, 1), (1, 1), (2, 1)), "eligible", "意见 o1 需要 1 位专家，能审查它的只有 0 位"),
+    (bar(simple(), (0, 1), (1, 1), (2, 1)), "eligible", "意见 o1 需要 1 位专家，能评议它的只有 0 位"),
     (bar(simple(low=1), (0, 0), (0, 1), (0, 2), (0, 3)), "minimum",
-     "专家 e0 至少要审查 1 条，可以分给这位专家的只有 0 条"),
+     "专家 e0 至少要评议 1 条，可以分给这位专家的只有 0 条"),
     (bar(simple(high=2), *[(row, column) for row in (1, 2) for column in (0, 1, 2)]), "together",
-     "3 条意见（o0、o1、o2）共需要 3 次审查；能审查它们的 1 位专家（e0）合计最多 2 次"),
+     "3 条意见（o0、o1、o2）共需要 3 次评议；能评议它们的 1 位专家（e0）合计最多 2 次"),
     (replace(simple(), quotas=[Quota(name="法学", experts=frozenset())]), "quota", "至少要有 1 位“法学”专家"),
     (replace(simple(), quotas=[Quota(name="法学", experts=frozenset({0}), least=2)]), "quota", "总共只派 1 位"),
     (replace(simple(high=2), quotas=[Quota(name="法学", experts=frozenset({0}))]), "together",
-     "每条至少要有 1 位“法学”专家，共 4 次；能审查它们的 1 位专家（e0）合计最多 2 次"),
+     "每条至少要有 1 位“法学”专家，共 4 次；能评议它们的 1 位专家（e0）合计最多 2 次"),
     (bar(simple(low=2, high=3, experts=2), *[(row, column) for row in (0, 1) for column in (1, 2, 3)]), "eligible",
      "意见 o1"),
 ])

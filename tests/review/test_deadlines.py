@@ -110,8 +110,8 @@ def test_a_plan_is_checked_field_by_field_and_a_stale_one_is_not_kept(council: C
     group.get(path)
     good = {"act": "plan", "version": "1", "reviews": "2", "days": "5", "remind_days": "1", "escalate_days": "1",
             "reassign_days": "", "quota_law": "1"}
-    for wrong, words in (({"reviews": "9"}, "应为 1 到 5 的整数"), ({"remind_days": "5"}, "要少于审查期限"),
-                         ({"quota_law": "3"}, "每条意见只有 2 人审查"), ({"days": "x"}, "应为 1 到 90 的整数"),
+    for wrong, words in (({"reviews": "9"}, "应为 1 到 5 的整数"), ({"remind_days": "5"}, "要少于评议期限"),
+                         ({"quota_law": "3"}, "每条意见只有 2 人评议"), ({"days": "x"}, "应为 1 到 90 的整数"),
                          ({"escalate_days": "9", "reassign_days": "2"}, "自动改派不能早于")):
         answer = group.post(path, good | wrong)
         assert answer.status_code == 422 and words in answer.text, (wrong, answer.text)
@@ -138,7 +138,7 @@ def test_one_is_moved_by_hand_from_the_page(council: Council) -> None:
     group, path = Browser(council.house, "group"), f"/review/consultations/{council.consultation}/assign"
     [row] = council.open("法甲")
     assert f"?move={row.id}" in group.get(path).text
-    assert "环乙（在审 1，上限 10）" in group.get(f"{path}?move={row.id}").text
+    assert "环乙（手上 1，上限 10）" in group.get(f"{path}?move={row.id}").text
     fields = {"act": "move", "assignment": row.id, "expert_id": council.experts["环乙"], "why": "请假"}
     assert "请选一位专家" in group.post(path, fields | {"expert_id": ""}).text
     assert group.post(path, fields).status_code == 303 and len(council.open("环乙")) == 2
@@ -163,7 +163,7 @@ def test_programs_plan_look_assign_and_move(council: Council) -> None:
     assert {each["expert_id"] for each in listed} == set(council.experts.values()) and listed[0]["due_at"]
     moved = client.post(f"/review/api/v1/assignments/{listed[0]['id']}/move", headers=group,
                         json={"expert_id": listed[1]["expert_id"]})
-    assert moved.status_code == 409 and "已经在审查" in moved.text
+    assert moved.status_code == 409 and "已经在评议" in moved.text
     late = client.post(f"{path}/reassign", json={"assignment_ids": [listed[0]["id"]]}, headers=group)
     assert late.status_code == 409
     assert client.post(f"{path}/assign", headers=council.house.bearer("expert")).status_code == 403

@@ -103,7 +103,7 @@ def test_a_draft_may_be_longer_than_what_can_be_saved(desk: Browser, one: str) -
     assert keep(desk, one, 1, note="长" * 20_001).status_code == 422
 
 
-OVER = {"declined": ({"state": "declined", "declined_reason": "忙"}, "已经退回"),
+OVER = {"declined": ({"state": "declined", "declined_reason": "忙"}, "已经推辞"),
         "approved": ({"state": "closed", "closed_why": "approved"}, "已经审定"),
         "overdue": ({"state": "closed", "closed_why": "overdue"}, "改由别的专家")}
 

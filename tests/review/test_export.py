@@ -67,7 +67,7 @@ def test_suggestions_members_and_steps_tell_what_was_made_of_it(office: Office) 
     (made,) = table(office, "suggestions")
     assert made | {"状态": "待审定", "意见条数": "2", "工作站": "石板井社区站 2", "渠道": "流动平板 2",
                    "内容": "'-写明“三米”。"} == made
-    assert "可以。" in made["把关"] and "拟稿 officer甲" in made["拟稿与签批"]
+    assert "可以。" in made["把关"] and "拟稿 officer甲" in made["拟稿与审定"]
     assert [(each["建议序号"], each["意见序号"]) for each in table(office, "members")] == [("1", "1"), ("1", "2")]
     assert [each["做了什么"] for each in table(office, "steps")] == ["写成建议", "不列入", "把关"]
     assert [tuple(each.values()) for each in table(office, "step_opinions")] == [
@@ -123,5 +123,5 @@ def test_whatever_the_words_are_the_file_can_be_read_and_has_them(tmp_path: Path
     found = [tuple(cell.value for cell in row) for row in load_workbook(tmp_path / "odd.xlsx")["意见"]]
     assert [row[0] for row in found] == ["序号", *range(len(words))]
     assert [row[1] for row in found[1:6]] == [
-        "<r>a & b</r>", "两行\n\t 第二行 ", "铃_x0007__x005F_x0041_", "_xFFFF_", "]]>"]
+        " <r>a & b</r>", "两行\n\t 第二行 ", "铃_x0007__x005F_x0041_", "_xFFFF_", "]]>"]
     assert found[6][1] == "𠮷" * 16_383 and found[7][1] is None

@@ -100,10 +100,10 @@ def test_who_must_step_back_is_away_or_has_it_cannot_be_given_a_filing(pool: Poo
     pool.keep("甲", recusals=[], organisation="清溪市人民政府办公室")
     assert_refused(pool, filing, "甲", "须回避“清溪市人民政府办公室”")
     pool.keep("甲", organisation="", tasks=["opinion"])
-    assert_refused(pool, filing, "甲", "不在可分配")
+    assert_refused(pool, filing, "甲", "不在可分派")
     pool.keep("甲", tasks=["filing"])
     pool.call("POST", f"/experts/{pool.ids['甲']}/absences", {"from_on": "2026-11-24", "to_on": "2026-11-24"})
-    assert_refused(pool, filing, "甲", "不在可分配")
+    assert_refused(pool, filing, "甲", "不在可分派")
     offered(pool, filing, "乙")
     assert_refused(pool, filing, "乙", "已经分给过")
     with pool.house.sites["review"].database.reading() as session:

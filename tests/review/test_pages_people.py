@@ -105,7 +105,7 @@ def test_an_admin_adds_changes_and_closes_people(house: House) -> None:
     admin.get("/review/people")
     assert admin.post("/review/people/groups", {"name": "城建组", "sectors": "住建、交通"}).status_code == 303
     assert "住建、交通" in admin.get("/review/people/groups").text
-    fields: dict[str, str | list[str]] = {"account": "wang", "name": "<b>王</b>", "roles": ["expert", "officer"]}
+    fields: dict[str, str | list[str]] = {"account": "wang", "name": "<b>王</b>", "roles": ["expert", "adviser"]}
     made = admin.post("/review/people", fields)
     assert made.status_code == 200 and "只显示这一次" in made.text and "<b>王" not in made.text
     assert admin.post("/review/people", fields).status_code == 409

@@ -206,6 +206,7 @@ def test_experts_and_groups_are_kept_and_listed(house: House, client: FlaskClien
 
 @pytest.mark.parametrize(("body", "field"), [
     ({"password": "short"}, "password"), ({"roles": []}, "roles"), ({"roles": ["king"]}, "roles.0"),
+    ({"roles": ["expert", "group"]}, "roles"),
     ({"account": "../x"}, "account"), ({"groups": ["0190c7a2-7b1e-7c3d-9f00-1a2b3c4d5e6f"]}, "groups"),
     ({"password": "\ud800" * 12}, "password"), ({"hat": 1}, "hat")])
 def test_bad_fields_are_named_and_nothing_is_stored(house: House, client: FlaskClient, body: Any, field: str) -> None:

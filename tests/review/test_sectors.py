@@ -1,4 +1,5 @@
 """A draft's sector brings it to its work group by itself, and the group alone runs it."""
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +64,24 @@ def test_only_its_group_runs_a_consultation(pool: Pool) -> None:
     pool.call("PUT", f"{about}/questions", {"questions": []}, headers=both)
     pool.call("POST", f"{about}/open", {"accept_warnings": True}, headers=pool.as_("农业水利小组"))
     pool.call("POST", f"{about}/close", headers=pool.house.bearer("admin"))
+
+
+PAGES = ("", "/structure", "/group", "/notes", "/questions", "/versions", "/assign", "/work", "/history", "/settle")
+
+
+def test_a_matter_of_another_group_has_no_form_that_would_be_refused(pool: Pool) -> None:
+    """Whatever page of it is opened: its own group finds something to press on most of them."""
+    path = an_import(Browser(pool.house, "group"), sector="水利").location
+    own, other = (pool.browser(name) for name in ("农业水利小组", "城建环保小组"))
+    own.get(path)
+    assert own.post(f"{path}/open", {"accept_warnings": "true"}).status_code == 303
+
+    def acts(browser: Browser) -> list[str]:
+        mains = {page: browser.get(f"{path}{page}").text.split("<main")[1] for page in PAGES}
+        return [page for page, main in mains.items() if "dry=1" in main or any(
+            "<button" in form for form in re.findall(r'<form method="post".*?</form>', main, re.DOTALL))]
+
+    assert not acts(other) and {"/assign", "/questions", "/notes"} < set(acts(own))
 
 
 def test_every_route_of_the_role_group_tells_what_it_is_about(pool: Pool) -> None:

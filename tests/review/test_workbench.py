@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 import services.review
 from services.review.models import Opinion, Sample, Step, Suggestion
+from services.review.queries.export import STEPS
 from services.review.queries.history import check_chain
 from services.review.queries.workbench import count_members
 from shared.contracts import OpinionReceived, WithdrawalAsked
@@ -22,6 +23,7 @@ from tests.house import House, a_house
 from tests.review.browsing import Browser
 from tests.review.test_pages_work import an_import, heard
 
+KIND = re.compile(r"record_steps?\([^\"()\[{]*\"(\w+)\"")
 FIVE = "三米不够，建议改为五米。"
 
 
@@ -343,3 +345,12 @@ def test_a_settled_matter_is_closed_to_every_act(bench: Bench) -> None:
     for last in ("close", "settle"):
         assert bench.group.post(f"{bench.path}/{last}").status_code == 303
     assert "已经办结，不能再撤销" in bench.act("undo").text
+
+
+def test_the_history_has_words_for_every_kind_of_step(bench: Bench) -> None:
+    """Whatever the operations record."""
+    sources = Path(services.review.__file__).parent.glob("operations/*.py")
+    kinds = {kind for source in sources for kind in KIND.findall(source.read_text())}
+    page = bench.officer("王某").get(f"{bench.path}/history").text
+    words = dict(re.findall(r'<option value="(\w+)"[^>]*>([^<]+)<', page))
+    assert kinds == set(STEPS) and STEPS.items() <= words.items(), "the export says the same"

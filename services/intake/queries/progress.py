@@ -12,7 +12,7 @@ from shared.refusals import NotFound
 from shared.rows import Executor
 
 SIZE = 50
-STAGES = {"received": "意见已收到", "routed": "已转专家审查", "assessed": "专家已提出意见",
+STAGES = {"received": "意见已收到", "routed": "已转专家评议", "assessed": "专家已提出意见",
           "in_suggestions": "已归入建议", "set_aside": "未采用，说明见理由", "restored": "重新整理",
           "withdrawn": "已撤回", "forwarded": "已上报立法机关", "decided": "已有结果", "answered": "已答复"}
 NOTICES = {"delivered": "已发出答复", "handed_over": "反馈单已送交", "posted": "已在公告中答复",

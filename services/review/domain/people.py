@@ -7,6 +7,8 @@ PASSWORD_LEAST, PASSWORD_MOST = 10, 200
 FAILURES = 5
 LOCK = timedelta(minutes=15)
 CODE_ROLES = frozenset({"admin", "leader", "group"})
+# Who reads opinions must not see who wrote them; these see the public names.
+SEE_NAMES = frozenset({"officer", "group", "admin"})
 # Without characters that look alike on paper: an initial password is read aloud and copied by hand.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -25,6 +27,11 @@ def lock_after(failures: int, now: datetime) -> datetime | None:
 def needs_code(roles: Collection[str], confirmed: bool, required: bool) -> bool:
     """Whether a sign-in must show a code: the account has enrolled, or its role is asked to."""
     return confirmed or (required and not CODE_ROLES.isdisjoint(roles))
+
+
+def sees_too_much(roles: Collection[str]) -> bool:
+    """Whether an expert would see, by another role, who wrote what is read."""
+    return "expert" in roles and not SEE_NAMES.isdisjoint(roles)
 
 
 def end_of_tokens(now: datetime) -> datetime:

@@ -33,7 +33,7 @@ def approve_suggestions(session: Session, post: Postbox, consultation_id: str, i
     batch, balance = new_id(), count_balance(session, consultation_id)
     for each in found:
         each.state, each.batch_id, each.version = "approved", batch, each.version + 1
-        each.approvals = [*each.approvals, approval("签批", who, now)]
+        each.approvals = [*each.approvals, approval("审定", who, now)]
     record_steps(session, consultation_id, "approve", who, now, [{"suggestion_id": each.id} for each in found])
     session.flush()
     end_over(session, consultation_id, now)

@@ -56,7 +56,7 @@ def decline(session: Session, post: Postbox, assignment_id: str, reason: str, in
     if assignment.state == "closed":
         raise Refused(CLOSED[assignment.closed_why or "moved"])
     if assignment.state != "offered":
-        raise Refused("已经审查或推辞过，不能再推辞。")
+        raise Refused("已经评议或推辞过，不能再推辞。")
     if instead:
         _check_instead(session, instead, who)
     assignment.state, assignment.declined_reason, assignment.closed_at = "declined", reason, now
@@ -79,9 +79,9 @@ def move_assignment(session: Session, post: Postbox, assignment_id: str, expert_
     lock_consultation(session, consultation_id or "")
     assignment = session.get(Assignment, assignment_id, with_for_update=True)
     if assignment is None:
-        raise NotFound("没有这项审查任务。")
+        raise NotFound("没有这项评议任务。")
     if assignment.state != "offered" or not _plays(session, assignment):
-        raise Refused("这件已经审查、推辞或者结束，没有改派：请刷新页面，看现在的情况。")
+        raise Refused("这件已经评议、推辞或者结束，没有改派：请刷新页面，看现在的情况。")
     offer = Offer(opinion_id=assignment.opinion_id, expert_id=expert_id, source="hand", replaces_id=assignment.id)
     _give_by_hand(session, post, assignment.consultation_id, key_of_assignment(session, assignment), offer, now)
     session.refresh(assignment)
@@ -123,7 +123,7 @@ def reassign_late(session: Session, post: Postbox, consultation_id: str, ids: Se
 def _refuse_over(session: Session, assignment: Assignment) -> None:
     """Say why nothing is asked any more, if so."""
     if assignment.state == "declined":
-        raise Refused("这条意见您已经推辞，不能再审查。")
+        raise Refused("这条意见您已经推辞，不能再评议。")
     if assignment.state == "closed":
         raise Refused(CLOSED[assignment.closed_why or "moved"])
     consultation = session.get(Consultation, assignment.consultation_id)
@@ -185,7 +185,7 @@ def _own(session: Session, assignment_id: str, who: Identity) -> Assignment:
     session.execute(select(OPINIONS.c.opinion_id).where(OPINIONS.c.opinion_id == mine).with_for_update())
     found = session.get(Assignment, assignment_id, with_for_update=True)
     if found is None:
-        raise NotFound("没有这项审查任务。")
+        raise NotFound("没有这项评议任务。")
     if found.expert_id != who.account_id:
-        raise NotAllowed("这项审查任务不是分给您的。")
+        raise NotAllowed("这项评议任务不是分给您的。")
     return found

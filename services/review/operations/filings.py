@@ -81,7 +81,7 @@ def _obstacle(filing: Filing, expert: Expert | None, has_it: bool) -> str | None
     if has_it:
         return "已经分给过，不能再分一次。"
     if expert is None:
-        return "今天不在可分配的备案审查专家里（外出、聘期已过、退出或不承担备案审查）。"
+        return "今天不在可分派的备案审查专家里（外出、聘期已过、退出或不承担备案审查）。"
     recusal = must_recuse(read_recusals(expert.recusals, expert.organisation), parties_of(filing))
     return f"须回避“{recusal.word}”。" if recusal else None
 
@@ -91,7 +91,7 @@ def review_filing(session: Session, review_id: str, values: Mapping[str, Any], w
     """Keep an expert's verdict; it may be mended until the group has concluded."""
     review, filing = _own(session, review_id, who)
     if review.state == "declined":
-        raise Refused("这份文件您已经退回，不能再审查。")
+        raise Refused("这份文件您已经推辞，不能再审查。")
     first = review.state == "offered"
     review.answers, review.verdict, review.note = dict(values["answers"]), values["verdict"], values["note"]
     review.state, review.closed_at = "reviewed", now
@@ -103,7 +103,7 @@ def decline_filing(session: Session, review_id: str, reason: str, who: Identity,
     """Hand a filing back with a reason."""
     review, filing = _own(session, review_id, who)
     if review.state != "offered":
-        raise Refused("已经审查或退回过，不能再退回。")
+        raise Refused("已经审查或推辞过，不能再推辞。")
     review.state, review.declined_reason, review.closed_at = "declined", reason, now
     record(session, filing.id, "declined", who, now, why=reason)
     return review

@@ -48,7 +48,7 @@ def set_aside(session: Session, post: Postbox, opinion_id: str, reason: str, who
     if opinion.state == "set_aside" and opinion.aside_reason == reason:
         return opinion
     if opinion.state != "waiting":
-        raise Refused("只有待处理的意见才能不予采用；已纳入建议的请先从建议中移出。")
+        raise Refused("只有待处理的意见才能不列入；已归入建议的请先从建议中移出。")
     record_step(session, opinion.consultation_id, "set_aside", who, now, opinion_id=opinion_id, why=reason)
     move(session, [opinion_id], "set_aside", reason)
     tell_progress(session, post, [opinion_id], "set_aside", now, reason)
@@ -64,7 +64,7 @@ def restore_opinion(session: Session, post: Postbox, opinion_id: str, who: Ident
     """Take an opinion that was set aside back to those that wait; once it was answered it stays."""
     opinion, consultation_state = find_locked(session, opinion_id)
     if opinion.state != "set_aside":
-        raise Refused("这条意见没有被搁置，不用恢复。")
+        raise Refused("这条意见不是不列入的，不用恢复。")
     if opinion.release_id:
         raise Refused("这条意见已经答复，不能再恢复。")
     if consultation_state == "settled":

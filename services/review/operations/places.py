@@ -87,7 +87,7 @@ def decide_place(session: Session, post: Postbox, opinion_id: str, values: Mappi
     (it goes on waiting, marked). May be said again. Where it goes it is grouped with what stands there."""
     opinion, consultation_state = find_locked(session, opinion_id)
     if consultation_state == "settled" or opinion.state not in OPEN or opinion.release_id:
-        raise Refused("这条意见已经撤回、搁置、答复或办结，不用再判断位置。")
+        raise Refused("这条意见已经撤回、不列入、答复或办结，不用再判断位置。")
     consultation = find_consultation(session, opinion.consultation_id)
     if opinion.place_version != consultation.draft_version:
         raise Refused("这条意见正在对应到新稿，请稍后刷新再判断。")

@@ -45,12 +45,12 @@ def set_plan(session: Session, post: Postbox, consultation_id: str, values: Mapp
 def _check(values: Mapping[str, Any], quotas: list[dict[str, Any]]) -> None:
     errors: dict[str, list[str]] = {}
     if values["remind_days"] >= values["days"]:
-        errors["remind_days"] = ["提前提醒的天数要少于审查期限。"]
+        errors["remind_days"] = ["提前提醒的天数要少于评议期限。"]
     if values["reassign_days"] is not None and values["reassign_days"] < values["escalate_days"]:
         errors["reassign_days"] = ["自动改派不能早于报告工作小组的那一天。"]
     if over := [each for each in quotas if each["least"] > values["reviews"]]:
-        errors["quotas"] = [f"每条意见只有 {values['reviews']} 人审查，名额不能是 {over[0]['least']} 人："
-                            f"请增加审查人数，或者减少名额。"]
+        errors["quotas"] = [f"每条意见只有 {values['reviews']} 人评议，名额不能是 {over[0]['least']} 人："
+                            f"请增加评议人数，或者减少名额。"]
     elif len({each["specialty"] for each in quotas}) < len(quotas):
         errors["quotas"] = ["同一个专业只写一次名额。"]
     if errors:

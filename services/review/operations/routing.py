@@ -27,7 +27,8 @@ MOST = 5_000  # units in one go; the rest waits until others had their turn
 
 
 def route_matter(database: Database, post: Postbox, consultation_id: str, now: datetime) -> bool:
-    """Bring assignments up to date; True: there is more to do. Nothing slow happens inside a transaction."""
+    """Bring assignments up to date; True: there is more to do. Nothing slow happens inside a transaction. What was not
+    grouped yet waits: it may say what somebody reads already, and grouping asks for this again."""
     with database.writing() as session:
         tidy(session, consultation_id, now)
         more = follow(session, post, consultation_id, now)
@@ -36,7 +37,7 @@ def route_matter(database: Database, post: Postbox, consultation_id: str, now: d
             more = follow(session, post, consultation_id, now)
     with database.reading() as session:
         over = find_consultation(session, consultation_id).state in ("draft", "settled")
-        lacking = [] if over else list_lacking(session, consultation_id)
+        lacking = [] if over else [each for each in list_lacking(session, consultation_id) if each.is_grouped]
         pool = find_pool(session, now) if lacking else None
     return _route(database, post, consultation_id, lacking, pool, now) if not over else False
 

@@ -166,8 +166,8 @@ def _usable(session: Session, consultation_id: str, ids: Sequence[str], allow_no
         .order_by(Opinion.opinion_id).with_for_update())}
     name_missing("opinion_ids", "没有这条意见", wanted, found)
     if barred := [each.opinion_id for each in found.values() if _is_barred(each)]:
-        raise Refused("有的意见已经搁置、撤回或答复，不能纳入建议。",
-                      {"opinion_ids": [f"已经搁置、撤回或答复：{each}" for each in barred[:10]]})
+        raise Refused("有的意见已经不列入、撤回或答复，不能归入建议。",
+                      {"opinion_ids": [f"已经不列入、撤回或答复：{each}" for each in barred[:10]]})
     return [found[each] for each in wanted]
 
 

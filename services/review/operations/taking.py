@@ -56,7 +56,7 @@ def set_aside_samples(session: Session, post: Postbox, consultation_id: str, sam
     """Set all that wait in these samples aside with one reason; returns how many."""
     consultation = find_consultation(session, consultation_id, lock=True)
     if not reason.strip():
-        raise Invalid(WRONG, {"reason": ["请写明不予采用的理由，提意见的人会看到。"]})
+        raise Invalid(WRONG, {"reason": ["请写明不列入的理由，提意见的人会看到。"]})
     step_id = _list(session, consultation_id, sample_ids, "set_aside", who, now, why=reason, before={})
     _begin(session, post, step_id, now)
     if consultation.state == "settled" or _is_issued(session, consultation_id):

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request
 from sqlalchemy.orm import Session
 
+from services.review.bounds import acting
 from services.review.domain.gating import ASPECTS
 from services.review.models import Suggestion
 from services.review.operations.approval import approve_suggestions, decline_suggestions, return_suggestions
@@ -94,6 +95,7 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None) -> tu
                  "balance": count_balance(session, consultation_id), "stations": name_stations(session),
                  "counts": asks.count_suggestions(session, consultation_id)}
     return render_template(
-        "review/approve.html", c=consultation, invented=consultation.invented, errors=errors, who=me(),
+        "review/approve.html", c=consultation, invented=consultation.invented, errors=errors,
+        who=acting(consultation.group_id),
         chosen=request.form.getlist("suggestion_ids"), may=me().has("leader"), aspects=aspect_words(),
         aspect_names=ASPECTS, scales=scale_words(), channel_words=channel_words(), **found, **vocabulary()), status

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request
 from sqlalchemy.orm import Session
 
+from services.review.bounds import acting
 from services.review.domain.affinity import TITLES
 from services.review.models import Consultation
 from services.review.operations.assigning import Drawn
@@ -106,10 +107,12 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None,
         late = list_open(session, consultation_id, late_by=now)
         found = list_open(session, consultation_id, expert_id=asked["expert"], page=asked["page"])
         chosen = _chosen(session, consultation, asked)
+    who = acting(consultation.group_id)
     return render_template(
         "review/assign.html", c=consultation, plan=plan, counts=counts, lacking=lacking, left=left, late=late,
-        found_open=found, chosen=chosen, asked=asked, drawn=_shown(drawn) if drawn else None, errors=errors, who=me(),
-        labels=_labels(), now=now, source_words=source_words(), values=request.form, specialties=TITLES,
+        found_open=found, chosen=chosen, asked=asked, drawn=_shown(drawn) if drawn else None, errors=errors, who=who,
+        may=who.has("group", "admin"), labels=_labels(), now=now, source_words=source_words(), values=request.form,
+        specialties=TITLES,
         quotas={each["specialty"]: each["least"] for each in plan.quotas}, invented=consultation.invented,
         **vocabulary()), status
 
@@ -143,6 +146,6 @@ def _fullness(row: dict[str, Any]) -> tuple[float, str]:
 
 
 def _labels() -> dict[str, str]:
-    return {"reviews": _("每条意见几位专家"), "days": _("审查期限（天）"), "remind_days": _("提前几天提醒"),
+    return {"reviews": _("每条意见几位专家"), "days": _("评议期限（天）"), "remind_days": _("提前几天提醒"),
             "escalate_days": _("逾期几天报工作小组"), "reassign_days": _("逾期几天自动改派"), "quotas": _("专业名额"),
             "expert_id": _("改派给"), "assignment_ids": _("逾期的"), "assign": _("分不下去的原因")}

@@ -95,7 +95,7 @@ def post_decline(assignment_id: UUID) -> Answer:
             hand_back(session, site().post, str(assignment_id), form["reason"], form["instead"], me(), site().now())
     except Refused as refused:
         return _page(str(assignment_id), status_of(refused), _in_order(errors_of(refused)), refused)
-    flash(_("已退回，会分给别人。"))
+    flash(_("已推辞，会分给别人。"))
     return _go(follows)
 
 

@@ -65,7 +65,7 @@ def post_decline(review_id: UUID) -> Answer:
         raise
     except Refused as refused:
         return _page(review_id, status_of(refused), errors_of(refused))
-    flash(_("已退回，小组会分给别人。"))
+    flash(_("已推辞，小组会分给别人。"))
     return go(DESK)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request
 from sqlalchemy.orm import Session
 
+from services.review.bounds import acting
 from services.review.domain.gating import ASPECTS
 from services.review.models import Suggestion
 from services.review.operations.gate import gate_suggestion
@@ -80,7 +81,8 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None) -> tu
     query = load_values(GateQuery(unknown="exclude"), request.args)
     with site().database.reading() as session:
         found = _look(session, consultation_id, query)
-    return render_template("review/gate.html", query=query, page=query["page"], size=SIZE, errors=errors, who=me(),
+    return render_template("review/gate.html", query=query, page=query["page"], size=SIZE, errors=errors,
+                           who=acting(found["c"].group_id),
                            values=request.form, may=me().has("adviser"), lists=LISTS, aspects=aspect_words(),
                            scales=scale_words(), aspect_names=ASPECTS, channel_words=channel_words(), **found,
                            **vocabulary()), status

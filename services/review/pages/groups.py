@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, request
 
+from services.review.bounds import acting
 from services.review.operations import groups as acts
 from services.review.operations.consultations import change_window
 from services.review.pages.lists import answer_sheet, is_filtered, read_filters
@@ -160,6 +161,7 @@ def _placement_page(consultation_id: str, status: int, errors: Errors | None = N
         consultation = find_consultation(session, consultation_id)
         names, placement = asks.group_names(session), asks.find_placement(session, consultation.sector)
     order = [*placement.candidates, *(each for each in names if each not in placement.candidates)]
-    return render_template("review/placement.html", c=consultation, names=names, placement=placement, who=me(),
-                           options=[(each, names[each]) for each in order], errors=errors, values=request.form,
+    return render_template("review/placement.html", c=consultation, names=names, placement=placement,
+                           who=acting(consultation.group_id), options=[(each, names[each]) for each in order],
+                           errors=errors, values=request.form,
                            **vocabulary()), status

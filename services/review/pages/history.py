@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
 
+from services.review.bounds import acting
 from services.review.operations.undo import undo_step
 from services.review.pages.forms import load_part
 from services.review.pages.paths import Answer, go
@@ -49,7 +50,8 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None) -> An
         found = list_history(session, consultation_id, wanted, wanted["page"])
         people, balance = list_people(session, consultation_id), count_balance(session, consultation_id)
         chain = check_chain(session, consultation_id) if wanted["check"] else None
+    who = acting(consultation.group_id)
     return render_template(
         "review/work-history.html", c=consultation, invented=consultation.invented, lines=found, people=people,
-        balance=balance, chain=chain, wanted=wanted, page=wanted["page"], errors=errors, who=me(),
-        may=me().has("officer", "group"), step_words=step_words(), fault_words=fault_words(), **vocabulary()), status
+        balance=balance, chain=chain, wanted=wanted, page=wanted["page"], errors=errors, who=who,
+        may=who.has("officer", "group"), step_words=step_words(), fault_words=fault_words(), **vocabulary()), status

@@ -1,13 +1,15 @@
 """What the lists have in common: filters that stay, export as a spreadsheet."""
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 from flask import Response, request, session
 from marshmallow import Schema
 
-from services.review.sheet import Cell, write_sheet
+from services.review.spreadsheet import Columns, Row, Workbook
 from shared.web.bodies import load_values
+from shared.web.doors import site
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CLEAR = "all"
@@ -30,8 +32,12 @@ def is_filtered(query: dict[str, Any]) -> bool:
     return any(value for key, value in query.items() if key != "page")
 
 
-def answer_sheet(name: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]]) -> Response:
+def answer_sheet(name: str, columns: Columns, rows: Iterable[Row]) -> Response:
     """A list as a spreadsheet to be saved."""
-    answer = Response(write_sheet(name, columns, rows), content_type=XLSX)
+    file = io.BytesIO()
+    book = Workbook(file, name, site().now())
+    book.add(name, columns, rows)
+    book.close()
+    answer = Response(file.getvalue(), content_type=XLSX)
     answer.headers["Content-Disposition"] = f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
     return answer

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
 
+from services.review.bounds import acting
 from services.review.domain.outline import key_of
 from services.review.operations.moving import Seen, merge_seen
 from services.review.pages.forms import load_part
@@ -59,7 +60,8 @@ def show_opposites(consultation_id: UUID) -> Answer:
         pairs, total = list_opposites(session, consultation)
         balance = count_balance(session, consultation.id)
     return render_template("review/work-opposites.html", c=consultation, invented=consultation.invented, pairs=pairs,
-                           total=total, balance=balance, who=me(), name_of=name_of, key_of=key_of, **vocabulary()), 200
+                           total=total, balance=balance, who=acting(consultation.group_id), name_of=name_of,
+                           key_of=key_of, **vocabulary()), 200
 
 
 def _page(consultation_id: str, status: int, errors: Errors | None = None) -> Answer:
@@ -74,7 +76,8 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None) -> An
         partners = list_partners(session, into)
         balance = count_balance(session, consultation_id)
     return render_template("review/work-merge.html", c=consultation, invented=consultation.invented, into=into,
-                           partners=partners[:MOST], more=len(partners[MOST:]), balance=balance, who=me(),
+                           partners=partners[:MOST], more=len(partners[MOST:]), balance=balance,
+                           who=acting(consultation.group_id),
                            errors=errors, name_of=name_of, key_of=key_of, **found, **vocabulary()), status
 
 

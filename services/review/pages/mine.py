@@ -34,7 +34,7 @@ def show_mine() -> Answer:
 @guarded("expert")
 def post_absence() -> Answer:
     """Tell days away."""
-    return _do(AbsenceSchema(), acts.add_absence, _("外出已登记，这些天不会分给您新任务；手头的请另行退回或按时完成。"))
+    return _do(AbsenceSchema(), acts.add_absence, _("外出已登记，这些天不会分给您新任务；手头的请另行推辞或按时完成。"))
 
 
 @pages.post("/absences/<uuid:absence_id>/delete")

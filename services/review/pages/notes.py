@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
 
+from services.review.bounds import acting
 from services.review.domain.outline import Entry, find_entry, outline
 from services.review.operations.asking import write_note
 from services.review.pages.paths import Answer, go
@@ -51,9 +52,10 @@ def _page(consultation_id: str, asked: str, status: int, errors: Errors | None =
     articles = [each for each in entries if not each.is_heading]
     current = _choose(articles, draft.notes, asked)
     text = request.form.get("text", "") if errors else draft.notes.get(current.key, "") if current else ""
+    who = acting(consultation.group_id)
     return render_template("review/notes.html", c=consultation, entries=entries, articles=articles, current=current,
-                           notes=draft.notes, text=text, longest=LONGEST_NOTE, who=me(), errors=errors,
-                           may=me().has("adviser", "group") and is_changeable(consultation),
+                           notes=draft.notes, text=text, longest=LONGEST_NOTE, who=who, errors=errors,
+                           may=who.has("adviser", "group") and is_changeable(consultation),
                            invented=consultation.invented, **_around(articles, current), **vocabulary()), status
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request
 from sqlalchemy.orm import Session
 
+from services.review.bounds import acting
 from services.review.domain.outline import Entry
 from services.review.operations.places import decide_place
 from services.review.operations.suggestions import change_suggestion
@@ -70,8 +71,9 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None) -> tu
     query = _query()
     with site().database.reading() as session:
         found = _look(session, consultation_id, query)
-    return render_template("review/places.html", **found, decided=query["decided"], page=query["page"], who=me(),
-                           may=me().has("officer", "group"), errors=errors, values=request.form,
+    who = acting(found["c"].group_id)
+    return render_template("review/places.html", **found, decided=query["decided"], page=query["page"], who=who,
+                           may=who.has("officer", "group"), errors=errors, values=request.form,
                            ticked=request.form.getlist("opinion_ids"), quote_of=asks.quote_of, **vocabulary()), status
 
 

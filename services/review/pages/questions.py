@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request
 from werkzeug.datastructures import MultiDict
 
+from services.review.bounds import acting
 from services.review.domain.outline import outline
 from services.review.domain.questions import Question, moved, name_options, next_id
 from services.review.operations.asking import set_questions
@@ -124,12 +125,13 @@ def _page(consultation_id: str, given: list[Question] | None, status: int, error
     stored = [_shown(each) for each in draft.questions if not each["retired"]]
     questions = stored if given is None else _changed(given, draft.questions, request.form.get("act", ""))
     questions = questions or [_blank(questions, draft.questions)]
+    who = acting(consultation.group_id)
     return render_template(
-        "review/questions.html", c=consultation, questions=questions, stored=stored, errors=errors, who=me(),
+        "review/questions.html", c=consultation, questions=questions, stored=stored, errors=errors, who=who,
         retired=_retired(draft.questions, questions), kinds=question_words(), most=MOST_OPTIONS, blanks=BLANKS,
         more=request.form.get("act", "").removeprefix("more:"),
         places=_places(draft.provisions, questions), state=consultation.state, invented=consultation.invented,
-        may=me().has("officer", "group") and is_changeable(consultation), labels=_labels(questions),
+        may=who.has("officer", "group") and is_changeable(consultation), labels=_labels(questions),
         **vocabulary()), status
 
 

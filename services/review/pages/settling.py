@@ -3,6 +3,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, render_template
 
+from services.review.bounds import acting
 from services.review.operations.consultations import settle_consultation
 from services.review.pages.paths import Answer, go
 from services.review.pages.words import _, told, vocabulary
@@ -39,6 +40,7 @@ def _page(consultation_id: str, status: int, errors: Errors | None = None) -> tu
     with site().database.reading() as session:
         consultation = find_consultation(session, consultation_id)
         rest, balance = find_rest(session, consultation_id), count_balance(session, consultation_id)
+    who = acting(consultation.group_id)
     return render_template("review/settle.html", c=consultation, invented=consultation.invented, rest=rest, most=MOST,
-                           balance=balance, errors=errors, who=me(), may=me().has("group", "leader"),
+                           balance=balance, errors=errors, who=who, may=who.has("group", "leader"),
                            **vocabulary()), status

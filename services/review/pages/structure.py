@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
 
+from services.review.bounds import acting
 from services.review.domain.proof import line_at, list_headings, look_at, read_lines
 from services.review.domain.statute.labels import read_label
 from services.review.domain.statute.marks import CAPTION, KINDS, NOISE
@@ -121,10 +122,12 @@ def _page(consultation_id: str, where: Mapping[str, Any], status: int, errors: E
     text = found.draft.text
     window = look_at(text, found.marks, where["at"], where["start"])
     shown = range(window.blocks[0].lines[0].at, window.blocks[-1].lines[-1].end) if window.blocks else range(0)
+    who = acting(found.consultation.group_id)
+    may = found.may_correct and who.has("officer", "group", "admin")
     return render_template(
-        "review/structure.html", c=found.consultation, draft=found.draft, may=found.may_correct, window=window,
-        remarks=found.remarks, here=[each for each in found.remarks if each.at in shown], errors=errors, who=me(),
+        "review/structure.html", c=found.consultation, draft=found.draft, may=may, window=window,
+        remarks=found.remarks, here=[each for each in found.remarks if each.at in shown], errors=errors, who=who,
         headings=list_headings(text, found.marks), values=request.form, invented=found.consultation.invented,
         history=[(each, correction_words(each.kind, each.payload, text)) for each in history],
-        can_confirm=found.may_correct and any(each.kind == NOISE and not each.number for each in found.marks),
+        can_confirm=may and any(each.kind == NOISE and not each.number for each in found.marks),
         can_undo=any(each.undone_at is None for each in history), kind_words=kind_words(), **vocabulary()), status

@@ -25,7 +25,7 @@ def recusal_words() -> dict[str, str]:
 
 def standing_words() -> dict[str, str]:
     """Whether an expert may be asked today."""
-    return {"serving": _("可分配"), "away": _("外出"), "waiting": _("聘期未到"), "ended": _("聘期已满"),
+    return {"serving": _("可分派"), "away": _("外出"), "waiting": _("聘期未到"), "ended": _("聘期已满"),
             "left": _("已退出"), "closed": _("账号停用")}
 
 
@@ -41,18 +41,18 @@ def record_words() -> dict[str, str]:
             "present": _("取消外出"), "appointed": _("选聘"), "reappointed": _("续聘"), "not_chosen": _("遴选未通过"),
             "left": _("退出专家库"), "officer": _("修改联络员资料"), "adviser": _("修改法律顾问资料"),
             "group": _("改归工作小组"), "offered": _("分给专家"), "reviewed": _("提交审查意见"),
-            "mended": _("修改审查意见"), "declined": _("退回"), "concluded": _("作出审查结论"),
+            "mended": _("修改审查意见"), "declined": _("推辞"), "concluded": _("作出审查结论"),
             "reopened": _("重新打开")}
 
 
 def filing_words() -> dict[str, str]:
     """States of a filing."""
-    return {"received": _("待分配"), "reviewing": _("审查中"), "concluded": _("已办结")}
+    return {"received": _("待分派"), "reviewing": _("审查中"), "concluded": _("已办结")}
 
 
 def review_words() -> dict[str, str]:
     """States of an expert's review of a filing."""
-    return {"offered": _("等待审查"), "reviewed": _("已审查"), "declined": _("已退回"), "closed": _("未审查，已办结")}
+    return {"offered": _("等待审查"), "reviewed": _("已审查"), "declined": _("已推辞"), "closed": _("未审查，已办结")}
 
 
 def verdict_words() -> dict[str, str]:

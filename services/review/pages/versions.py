@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
 
+from services.review.bounds import acting
 from services.review.operations.drafts import read_draft
 from services.review.operations.versions import import_version, issue_version
 from services.review.pages.paths import Answer, go
@@ -77,7 +78,8 @@ def _list_page(consultation_id: str, status: int, errors: Errors | None = None) 
         consultation = find_consultation(session, consultation_id)
         versions = list_versions(session, consultation)
         stamp = stamp_of(find_pending(session, consultation))
-    return render_template("review/versions.html", c=consultation, versions=versions, stamp=stamp, who=me(),
+    return render_template("review/versions.html", c=consultation, versions=versions, stamp=stamp,
+                           who=acting(consultation.group_id),
                            invented=consultation.invented, errors=errors, **vocabulary()), status
 
 
@@ -92,5 +94,5 @@ def _page(consultation_id: str, version: int, status: int, errors: Errors | None
     shown = [row for row in rows if row.state != "same"] if changed else rows
     return render_template("review/comparison.html", c=consultation, draft=draft, version=version, rows=shown,
                            counts=Counter(row.state for row in rows), total=len(rows), changed=changed, asks=asks,
-                           stamp=stamp_of(draft), name_of=name_of, who=me(), invented=consultation.invented,
-                           errors=errors, **vocabulary()), status
+                           stamp=stamp_of(draft), name_of=name_of, who=acting(consultation.group_id),
+                           invented=consultation.invented, errors=errors, **vocabulary()), status

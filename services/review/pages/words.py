@@ -82,7 +82,7 @@ def scale_words() -> list[tuple[str, str]]:
 def assessment_words() -> dict[str, str]:
     """The fields of an expert's form, in its order."""
     return {**dict(scale_words()), "verdict": _("结论"), "note": _("说明"), "proposed_text": _("建议的条文"),
-            "usual": _("退回的原因"), "reason": _("原因"), "instead": _("请谁来评议")}
+            "usual": _("推辞的原因"), "reason": _("原因"), "instead": _("请谁来评议")}
 
 
 def usual_words() -> dict[str, str]:
@@ -150,7 +150,9 @@ def step_words() -> dict[str, str]:
             "restore": _("恢复为待处理"), "undo": _("撤销"), "gate": _("把关"), "approve": _("审定"),
             "return": _("领导要求修改"), "settle": _("办结"),
             "not_forwarded": _("不报送"), "place": _("判断位置"), "issue_version": _("发布新稿"),
-            "window": _("改征求意见的设置"), "note": _("写大白话"), "questions": _("改焦点题")}
+            "window": _("改征求意见的设置"), "group": _("改归工作小组"), "plan": _("改分派计划"),
+            "reassign": _("改派专家"), "import_version": _("导入新稿"),
+            "note": _("写大白话"), "questions": _("改焦点题")}
 
 
 def fault_words() -> dict[str, str]:

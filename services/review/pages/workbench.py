@@ -9,6 +9,7 @@ from flask import Blueprint, flash, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from services.review.bounds import acting
 from services.review.domain.outline import WHOLE, find_entry
 from services.review.domain.questions import say_answer
 from services.review.operations.meanwhile import Gone
@@ -24,7 +25,7 @@ from services.review.queries.whereabouts import list_reasons
 from services.review.schemas import workbench as forms
 from shared.refusals import Errors, Invalid, NotFound, Refused
 from shared.web.bodies import load_values
-from shared.web.doors import guarded, me, site
+from shared.web.doors import guarded, site
 from shared.web.errors import status_of
 
 pages = Blueprint("workbench", __name__, url_prefix="/review/consultations")
@@ -108,8 +109,9 @@ def _page(consultation_id: str, place: Place, status: int, errors: Errors | None
     shown = {each.sample_id for each in found["voices"]["items"]}
     typed = {name: values.get(name, "") for name in ("title", "text", "why", "reason")}
     lost = typed if errors and values.get("sample") not in shown and any(typed.values()) else None
+    who = acting(found["c"].group_id)
     return render_template(
-        "review/work.html", **found, who=me(), may=me().has("officer", "group"), place=place, path=path, values=values,
+        "review/work.html", **found, who=who, may=who.has("officer", "group"), place=place, path=path, values=values,
         here=f"{path}/work?{query_of(place)}", errors=errors, lost=lost, editable=asks.EDITABLE, query_of=query_of,
         draft_of=on_voices.draft_of, **vocabulary()), status
 

@@ -30,6 +30,11 @@ class Unit:
     opinion_id: str
     size: int
 
+    @property
+    def is_grouped(self) -> bool:
+        """Whether it is known who else says the same; until then an opinion is a unit by itself."""
+        return self.key != self.opinion_id
+
 
 @dataclass(frozen=True, kw_only=True)
 class Given:

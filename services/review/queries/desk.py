@@ -28,10 +28,10 @@ OPINIONS = table_of(Opinion)
 ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 MISSING = "您的评议队列里没有这一件：可能已经撤回，或者转给了别人。请从队列里另选一件。"
 CLOSED = {
-    "approved": "这条意见归入的建议已经审定，不用再审查。", "settled": "这次征求意见已经办结，不能再审查。",
-    "withdrawn": "提出这条意见的人已经撤回，不用再审查。", "set_aside": "这条意见已经有了答复，不用再审查。",
-    "overdue": "这条意见过了期限，已经改由别的专家审查。", "moved": "这条意见已经改由别的专家审查。",
-    "recused": "这条意见按回避规定不再由您审查。", "away": "您已不在专家库的任期内，这条意见已经改由别的专家审查。"}
+    "approved": "这条意见归入的建议已经审定，不用再评议。", "settled": "这次征求意见已经办结，不能再评议。",
+    "withdrawn": "提出这条意见的人已经撤回，不用再评议。", "set_aside": "这条意见已经有了答复，不用再评议。",
+    "overdue": "这条意见过了期限，已经改由别的专家评议。", "moved": "这条意见已经改由别的专家评议。",
+    "recused": "这条意见按回避规定不再由您评议。", "away": "您已不在专家库的任期内，这条意见已经改由别的专家评议。"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ def find_own(session: Session, expert_id: str, assignment_id: str) -> Assignment
     if found is None:
         raise NotFound(MISSING)
     if found.state == "declined":
-        raise Refused("这一件您已经退回，不能再评议。")
+        raise Refused("这一件您已经推辞，不能再评议。")
     if found.state not in ("offered", "assessed"):
         raise Refused(CLOSED[found.closed_why or "moved"])
     return found

@@ -43,11 +43,12 @@ OPINION_STATES = {"waiting": "待处理", "in_suggestions": "已归入建议", "
 SUGGESTION_STATES = {"drafted": "待把关", "returned": "退回修改", "gated": "待审定", "approved": "已审定",
                      "forwarded": "已报送", "decided": "已有结果", "not_forwarded": "不报送", "retired": "已撤销"}
 OUTCOMES = {"adopted": "采纳", "partially_adopted": "部分采纳", "not_adopted": "未采纳"}
-VERDICTS = {"support": "赞成", "revise": "需修改", "reject": "不赞成"}
-STEPS = {"create": "写成建议", "change": "修改文字", "members": "调整意见", "gate": "把关", "approve": "审定",
-         "return": "领导要求修改", "not_forwarded": "不报送", "set_aside": "不列入", "restore": "恢复", "undo": "撤销",
-         "place": "判断位置", "window": "改时间或范围", "import_version": "导入新稿",
-         "issue_version": "发布新稿", "note": "写大白话", "questions": "改焦点题", "settle": "办结"}
+VERDICTS = {"support": "支持", "revise": "修改后支持", "reject": "不支持"}
+STEPS = {"create": "写成建议", "change": "修改文字", "members": "归入或移出意见", "gate": "把关", "approve": "审定",
+         "return": "领导要求修改", "not_forwarded": "不报送", "set_aside": "不列入", "restore": "恢复为待处理",
+         "undo": "撤销", "place": "判断位置", "window": "改征求意见的设置", "group": "改归工作小组",
+         "plan": "改分派计划", "reassign": "改派专家", "import_version": "导入新稿", "issue_version": "发布新稿",
+         "note": "写大白话", "questions": "改焦点题", "settle": "办结"}
 Cell = str | int | None
 Row = Sequence[Cell]
 
@@ -151,7 +152,7 @@ def suggestion_rows(source: Source) -> Iterator[Row]:
             yield (each.no, source.label(Standing(version=each.draft_version, provision=each.provision)), each.title,
                    each.text, each.reason, SUGGESTION_STATES[each.state], sum(counts["channels"].values()),
                    _counted(counts["stations"], source.stations), _counted(counts["channels"], CHANNELS),
-                   _approved(source, each, ("把关",)), _approved(source, each, ("拟稿", "签批")),
+                   _approved(source, each, ("把关",)), _approved(source, each, ("拟稿", "审定")),
                    OUTCOMES.get(each.outcome or "", ""), each.outcome_reason, each.enacted_provision)
 
 
@@ -211,7 +212,7 @@ SHEETS = (
         ("评议次数", 10), ("已答复", 8), ("同文编号", 10), ("相近组", 10))),
     Sheet(name="suggestions", rows=suggestion_rows, columns=(
         ("序号", 8), ("条款", 18), ("标题", 30), ("内容", 60), ("理由", 40), ("状态", 12), ("意见条数", 10),
-        ("工作站", 30), ("渠道", 30), ("把关", 40), ("拟稿与签批", 40), ("处理结果", 12), ("结果理由", 40),
+        ("工作站", 30), ("渠道", 30), ("把关", 40), ("拟稿与审定", 40), ("处理结果", 12), ("结果理由", 40),
         ("对应条款", 20))),
     Sheet(name="members", rows=member_rows, columns=(("建议序号", 10), ("意见序号", 10))),
     Sheet(name="assessments", rows=assessment_rows, columns=(

@@ -54,7 +54,7 @@ class Queue:
 
     @property
     def total(self) -> int:
-        """Everything that was given to the expert and not handed back."""
+        """Everything that was given to the expert and not declined."""
         return len(self.order) + self.done
 
     @property

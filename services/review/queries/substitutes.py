@@ -11,7 +11,7 @@ from services.review.queries.candidates import list_candidates
 from services.review.queries.demand import Given, list_given, list_parties
 
 WHY = {"unknown": "现在不能接新的：不在专家库里、任期已过或者正在外出",
-       "has": "已经在审查这条意见", "declined": "已经推辞过这条意见，或者没有按时审查", "recused": "要回避这条意见",
+       "has": "已经在评议这条意见", "declined": "已经推辞过这条意见，或者没有按时评议", "recused": "要回避这条意见",
        "full": "手上的件数已满"}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from services.review.domain.people import PASSWORD_LEAST, PASSWORD_MOST
+from services.review.domain.people import PASSWORD_LEAST, PASSWORD_MOST, sees_too_much
 from shared.identity import ROLES
 from shared.schemas import Id, Pattern, Strict, Words
 
@@ -60,7 +60,13 @@ class OneOrMany(fields.List[str]):
 
 def _roles(**rest: Any) -> OneOrMany:
     known = validate.OneOf(ROLES, error="应为以下之一：" + "、".join(ROLES) + "。")
-    return OneOrMany(fields.String(validate=known), validate=validate.Length(1, 10, error="至少选一种身份。"), **rest)
+    return OneOrMany(fields.String(validate=known), **rest,
+                     validate=[validate.Length(1, 10, error="至少选一种身份。"), _check_apart])
+
+
+def _check_apart(roles: list[str]) -> None:
+    if sees_too_much(roles):
+        raise ValidationError("专家不能同时是联络员、工作小组或管理员：评议的人不能看到意见是谁提的。请另开一个账号。")
 
 
 def _ids(**rest: Any) -> OneOrMany:

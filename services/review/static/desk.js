@@ -14,16 +14,9 @@
     rows[at].querySelector("input").focus({ preventScroll: true });
     rows[at].scrollIntoView({ block: "nearest" });
   };
-  const open = (id) => {
-    const part = document.getElementById(id);
-    if (!part) return;
-    part.open = true;
-    part.querySelector("input, textarea, select")?.focus();
-  };
   const keys = {
     j: () => move(1), k: () => move(-1),
     x: () => rows[at]?.querySelector("input").click(),
-    n: () => open("make"), a: () => open("join"), s: () => open("aside"),
   };
 
   document.addEventListener("keydown", (event) => {
@@ -42,15 +35,6 @@
     all.addEventListener("change", () => {
       for (const box of all.form.querySelectorAll(`[name="${all.dataset.all}"]`)) box.checked = all.checked;
     });
-  }
-  for (const number of document.querySelectorAll("[data-count]")) {
-    const form = number.closest("form");
-    const count = () => { number.textContent = form.querySelectorAll(`[name="${number.dataset.count}"]:checked`).length; };
-    form.addEventListener("change", count);
-    count();
-  }
-  for (const link of document.querySelectorAll("[data-open]")) {
-    link.addEventListener("click", (event) => { event.preventDefault(); open(link.dataset.open); });
   }
   const current = document.querySelector(".index.sticky [aria-current]");
   const index = current?.closest(".sticky");

@@ -9,7 +9,7 @@ from services.review.domain.assignment.pairs import Pairs
 from services.review.domain.assignment.problem import Problem, Quota, Reason
 
 NAMED, MOST = 10, 20
-HELP = "请提高他们的上限、增加专家，或者减少每条意见的审查人数。"
+HELP = "请提高他们的上限、增加专家，或者减少每条意见的评议人数。"
 
 
 def find_reasons(problem: Problem, pairs: Pairs) -> list[Reason]:
@@ -23,12 +23,12 @@ def find_reasons(problem: Problem, pairs: Pairs) -> list[Reason]:
 def _sums(problem: Problem) -> Iterator[Reason]:
     least, most = (sum(getattr(each, name) for each in problem.experts) for name in ("load_min", "load_max"))
     if most < problem.demand:
-        yield Reason(kind="capacity", sentence=f"共需要 {problem.demand} 次审查，"
+        yield Reason(kind="capacity", sentence=f"共需要 {problem.demand} 次评议，"
                                                f"{len(problem.experts)} 位专家的上限合计只有 {most} 次：{HELP}")
     if least > problem.demand:
         bound = [each.id for each in problem.experts if each.load_min]
         yield Reason(kind="minimum", experts=tuple(bound),
-                     sentence=f"共需要 {problem.demand} 次审查，专家的下限合计已有 {least} 次："
+                     sentence=f"共需要 {problem.demand} 次评议，专家的下限合计已有 {least} 次："
                               f"请降低下限（{_list(bound)}）。")
 
 
@@ -40,8 +40,8 @@ def _opinions(problem: Problem) -> Iterator[Reason]:
         who = f"（{_list(willing)}）" if willing else ""
         wanted = f"意见 {name} 需要 {problem.reviews[column]} 位专家，"
         yield Reason(kind="eligible", opinions=(name,), experts=tuple(willing),
-                     sentence=f"{wanted}能审查它的只有 {len(willing)} 位{who}，其余的要回避或者不能接："
-                              f"请增加专家，或者减少它的审查人数。")
+                     sentence=f"{wanted}能评议它的只有 {len(willing)} 位{who}，其余的要回避或者不能接："
+                              f"请增加专家，或者减少它的评议人数。")
 
 
 def _quotas(problem: Problem) -> Iterator[Reason]:
@@ -59,7 +59,7 @@ def _unmet(problem: Problem, quota: Quota, column: int, able: int) -> Reason:
     if reviews < quota.least:
         return Reason(kind="quota", opinions=(name,), sentence=f"{wanted}可是总共只派 {reviews} 位：请放宽名额。")
     return Reason(kind="quota", opinions=(name,),
-                  sentence=f"{wanted}能审查它的只有 {able} 位：请放宽名额，或者增加这个专业的专家。")
+                  sentence=f"{wanted}能评议它的只有 {able} 位：请放宽名额，或者增加这个专业的专家。")
 
 
 def _experts(problem: Problem, pairs: Pairs) -> Iterator[Reason]:
@@ -67,7 +67,7 @@ def _experts(problem: Problem, pairs: Pairs) -> Iterator[Reason]:
     for expert, most in zip(problem.experts, able, strict=True):
         if most < expert.load_min:
             yield Reason(kind="minimum", experts=(expert.id,),
-                         sentence=f"专家 {expert.id} 至少要审查 {expert.load_min} 条，"
+                         sentence=f"专家 {expert.id} 至少要评议 {expert.load_min} 条，"
                                   f"可以分给这位专家的只有 {most} 条：请降低下限。")
 
 
@@ -87,7 +87,7 @@ def _too_few(problem: Problem, asked: Sequence[int], able: Sequence[int]) -> Rea
         f"，每条至少 {each.least} 位“{each.name}”专家" for each in problem.quotas)
     experts, most = _able(problem, able)
     return Reason(kind="together", experts=tuple(experts), opinions=tuple(opinions),
-                  sentence=f"{len(opinions)} 条意见（{_list(opinions)}）共需要 {need} 次审查{quotas}；{most}：{HELP}")
+                  sentence=f"{len(opinions)} 条意见（{_list(opinions)}）共需要 {need} 次评议{quotas}；{most}：{HELP}")
 
 
 def _too_few_of(problem: Problem, network: Network, short: set[int], able: Sequence[int]) -> list[Reason]:
@@ -108,7 +108,7 @@ def _able(problem: Problem, rows: Sequence[int]) -> tuple[list[str], str]:
     """Those who can do something about it, and how much in all."""
     experts = [problem.experts[each].id for each in rows]
     most = sum(problem.experts[each].load_max for each in rows)
-    return experts, f"能审查它们的 {len(experts)} 位专家（{_list(experts)}）合计最多 {most} 次"
+    return experts, f"能评议它们的 {len(experts)} 位专家（{_list(experts)}）合计最多 {most} 次"
 
 
 def _too_many(problem: Problem, rows: Sequence[int]) -> Reason:
