@@ -62,7 +62,7 @@ def _fit(words: str) -> str:
     its own markup of rich text (a space before it is enough)."""
     if len(words) > MOST_LETTERS // 2:
         words = words.encode("utf-16-le", "replace")[: 2 * MOST_LETTERS].decode("utf-16-le", "ignore")
-    words = _FORBIDDEN.sub(lambda found: f"_x{ord(found[0]):04X}_", words)
+    words = _FORBIDDEN.sub("\ufffd", words)
     return f" {words}" if words.startswith("<r>") and words.endswith("</r>") else words
 
 
