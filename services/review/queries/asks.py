@@ -12,8 +12,7 @@ from services.review.domain.quotations import mark
 from services.review.domain.versions import Piece, differences
 from services.review.models.consultations import Consultation
 from services.review.models.opinions import Opinion
-from services.review.queries.places import DECIDED, OPEN, Outlines
-from services.review.queries.workbench import about
+from services.review.queries.places import DECIDED, OPEN, Outlines, about
 
 SIZE, MOST = 50, 500
 

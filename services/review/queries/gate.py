@@ -12,10 +12,9 @@ from services.review.domain.outline import Entry
 from services.review.domain.versions import Piece, differences
 from services.review.domain.wording import amended
 from services.review.models import Assignment, Consultation, Member, Opinion, Station, Step, Suggestion
-from services.review.queries.places import Outlines, Standing, suggested_here
+from services.review.queries.places import Outlines, Standing, about, suggested_here
 from services.review.queries.portions import portions
 from services.review.queries.suggestions import count_sources
-from services.review.queries.workbench import about
 
 SIZE, FIRST, SHOWN, MANY = 25, 3, 8, 200
 SCALES = ("legality", "necessity", "feasibility", "wording")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.review.domain.outline import ADRIFT, Entry, find_entry, key_of, outline
+from services.review.domain.outline import ADRIFT, WHOLE, Entry, find_entry, key_of, outline
 from services.review.domain.statute import label_of
 from services.review.models.consultations import Consultation, Draft
 from services.review.models.opinions import Opinion
@@ -36,6 +36,18 @@ def here(version: int) -> ColumnElement[Any]:
 def block_of(opinion: Any) -> str:
     """The entry an opinion of the newest version stands under, from its row; ADRIFT where nobody knows."""
     return ADRIFT if opinion.place is None and opinion.place_state in NOWHERE else key_of(opinion.place)
+
+
+def about(column: Any, key: str) -> ColumnElement[bool]:
+    """That a provision is this entry or stands inside it."""
+    if key == WHOLE:
+        inside: ColumnElement[bool] = column.is_(None)
+        return inside
+    return or_(column == key, column.startswith(f"{key}__", autoescape=True)) if _holds(key) else column == key
+
+
+def _holds(key: str) -> bool:
+    return key.startswith(("art_", "annex_"))
 
 
 def suggested_here(version: int) -> ColumnElement[Any]:

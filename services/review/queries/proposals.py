@@ -16,9 +16,8 @@ from services.review.models.consultations import Consultation
 from services.review.models.opinions import Opinion
 from services.review.models.suggestions import Suggestion
 from services.review.queries.backing import Makeup, make_up
-from services.review.queries.places import LIVE, suggested_here
+from services.review.queries.places import LIVE, about, suggested_here
 from services.review.queries.samples import Voice, load_opinions, words_of
-from services.review.queries.workbench import about
 
 MOST, KEPT = 5, 100
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review.domain.outline import ADRIFT, WHOLE, Entry, outline
@@ -12,7 +12,7 @@ from services.review.models.assignments import Assignment
 from services.review.models.consultations import Consultation, Draft, Station
 from services.review.models.opinions import Opinion
 from services.review.models.suggestions import Member, Step, Suggestion
-from services.review.queries.places import block_of, here, suggested_here
+from services.review.queries.places import about, block_of, here, suggested_here
 
 SIZE = 50
 EDITABLE = ("drafted", "returned")
@@ -114,18 +114,6 @@ def count_suggestions(session: Session, consultation_id: str) -> Counter[str]:
 def list_stations(session: Session) -> list[Station]:
     """The stations that are at work, by name."""
     return list(session.scalars(select(Station).where(Station.active).order_by(Station.name_zh)))
-
-
-def about(column: Any, key: str) -> ColumnElement[bool]:
-    """That a provision is this entry or stands inside it."""
-    if key == WHOLE:
-        inside: ColumnElement[bool] = column.is_(None)
-        return inside
-    return or_(column == key, column.startswith(f"{key}__", autoescape=True)) if _holds(key) else column == key
-
-
-def _holds(key: str) -> bool:
-    return key.startswith(("art_", "annex_"))
 
 
 def _sums(counts: Counts, states: Sequence[str]) -> Counter[str]:
