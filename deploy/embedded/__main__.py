@@ -145,7 +145,7 @@ def _first_admin(environ: dict[str, str], data: Path) -> str:
 
     The password is written first, under another name: whenever this is cut off, the next start goes on with it.
     """
-    from services.review.operations.people import ensure_admin
+    from services.review.operations.staffing.people import ensure_admin
 
     draft = data / "admin-password.new"
     password = draft.read_text().strip() if draft.exists() else ""

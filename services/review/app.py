@@ -25,7 +25,7 @@ from services.review.handlers import HANDLERS
 from services.review.jobs import add_jobs
 from services.review.models import Base
 from services.review.pages import BLUEPRINTS
-from services.review.queries.people import find_closed
+from services.review.queries.staffing.people import find_closed
 from services.review.settings import ReviewSettings
 from shared.command import read_site
 from shared.site import Service

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from flask import Flask, current_app, request
 
-from services.review.queries.groups import group_names, group_of_matter, may_run
+from services.review.queries.staffing.groups import group_names, group_of_matter, may_run
 from shared.identity import Identity
 from shared.refusals import NotAllowed
 from shared.web.doors import SAFE, me, site, whoever

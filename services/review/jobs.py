@@ -8,18 +8,18 @@ from sqlalchemy.orm import Session
 from services.review.domain.versions import match_articles
 from services.review.embedding import embedder_of
 from services.review.models import Issue, Withdrawal
-from services.review.operations.answers import apply_outcomes, mark_forwarded, release_aside, say_answers
-from services.review.operations.blocks import Blocks
-from services.review.operations.deadlines import keep_deadlines
-from services.review.operations.grouping import drop_empty, group_next
-from services.review.operations.kinship import relate_grown
-from services.review.operations.opinions import decide_withdrawal
-from services.review.operations.places import Carriage
-from services.review.operations.routing import route_matter
-from services.review.operations.taking import carry_out
-from services.review.queries.grouping import count_ungrouped
-from services.review.queries.places import find_behind
-from services.review.queries.versions import find_version
+from services.review.operations.assignment.deadlines import keep_deadlines
+from services.review.operations.assignment.routing import route_matter
+from services.review.operations.consolidation.blocks import Blocks
+from services.review.operations.consolidation.grouping import drop_empty, group_next
+from services.review.operations.consolidation.kinship import relate_grown
+from services.review.operations.consolidation.opinions import decide_withdrawal
+from services.review.operations.consolidation.taking import carry_out
+from services.review.operations.drafting.places import Carriage
+from services.review.operations.outgoing.answers import apply_outcomes, mark_forwarded, release_aside, say_answers
+from services.review.queries.consolidation.grouping import count_ungrouped
+from services.review.queries.drafting.places import find_behind
+from services.review.queries.drafting.versions import find_version
 from shared.db import Database
 from shared.messaging.agenda import want
 from shared.messaging.postbox import Postbox

@@ -10,7 +10,7 @@ from threading import Event, Thread
 from typing import IO, Any
 
 from services.review.models import Assignment, Member, Opinion, Suggestion
-from services.review.operations.export import export_book, export_table
+from services.review.operations.outgoing.export import export_book, export_table
 from services.review.schemas.desk import HERE
 from shared.db import table_of
 from shared.ids import new_id

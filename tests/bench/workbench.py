@@ -14,10 +14,11 @@ from flask import Flask
 
 from services.review.jobs import group_many
 from services.review.models import Consultation, Opinion, Suggestion
-from services.review.operations import consultations, taking, undo
-from services.review.operations.blocks import Blocks
-from services.review.queries.samples import Voice, list_voices
-from services.review.queries.workbench import list_suggestions
+from services.review.operations.consolidation import taking, undo
+from services.review.operations.consolidation.blocks import Blocks
+from services.review.operations.drafting import consultations
+from services.review.queries.consolidation.samples import Voice, list_voices
+from services.review.queries.consolidation.workbench import list_suggestions
 from shared.db import table_of
 from shared.ids import new_ids
 from shared.messaging.agenda import want

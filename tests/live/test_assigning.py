@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from services.review import models
-from services.review.operations import opinions
+from services.review.operations.consolidation import opinions
 from shared.refusals import Refused
 from tests.house import a_house
 from tests.live.servers import Postgres

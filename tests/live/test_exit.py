@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from services.review.operations.export import export_book
-from services.review.queries.export import Row
+from services.review.operations.outgoing.export import export_book
+from services.review.queries.outgoing.export import Row
 from services.review.schemas.desk import HERE
 from tests.builders import NOON
 from tests.house import a_house

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from services.review.operations import taking
-from services.review.operations.undo import undo_last
-from services.review.queries.ties import list_ties
+from services.review.operations.consolidation import taking
+from services.review.operations.consolidation.undo import undo_last
+from services.review.queries.consolidation.ties import list_ties
 from tests.house import a_house
 from tests.live.servers import Postgres
 from tests.review.desk import WHO, Desk

@@ -13,7 +13,7 @@ from pathlib import Path
 import requests
 
 from deploy.keys import make_keys
-from services.review.operations.people import ensure_admin
+from services.review.operations.staffing.people import ensure_admin
 from shared.db import Database
 from tests.live.servers import ROOT, SERVICES, Postgres, Redis, free_port, wait_until
 

@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from services.review import models
-from services.review.operations import assignments, consultations
-from services.review.operations.routing import find_drawn, make_drawn, route_matter
-from services.review.queries.plans import find_plan
+from services.review.operations.assignment import assignments
+from services.review.operations.assignment.routing import find_drawn, make_drawn, route_matter
+from services.review.operations.drafting import consultations
+from services.review.queries.assignment.plans import find_plan
 from shared.contracts import OpinionReceived
 from shared.identity import Identity
 from shared.ids import new_id

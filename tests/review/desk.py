@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from services.review import models
 from services.review.jobs import carry_once, decide_withdrawals
-from services.review.operations import approval, consultations, gate, opinions, places, suggestions, undo, versions
-from services.review.queries.consultations import count_balance
+from services.review.operations.consolidation import opinions, suggestions, undo
+from services.review.operations.drafting import consultations, places, versions
+from services.review.operations.outgoing import approval, gate
+from services.review.queries.drafting.consultations import count_balance
 from shared.contracts import WithdrawalAsked, read_event
 from shared.identity import Identity
 from shared.ids import new_id

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from services.review import models
 from services.review.domain.grouping.texts import Text, key_of
-from services.review.operations import taking, undo
-from services.review.operations.steps import SYSTEM
+from services.review.operations.consolidation import taking, undo
+from services.review.operations.consolidation.steps import SYSTEM
 from shared.contracts import OpinionReceived, StationChanged
 from shared.identity import Identity
 from shared.ids import new_id

@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from services.review import models
-from services.review.operations import approval, assignments, consultations, gate, opinions, suggestions
+from services.review.operations.assignment import assignments
+from services.review.operations.consolidation import opinions, suggestions
+from services.review.operations.drafting import consultations
+from services.review.operations.outgoing import approval, gate
 from shared.contracts import OutcomeRecorded, WithdrawalAsked
 from shared.refusals import Invalid, NotAllowed, Refused
 from tests.builders import NOON

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.review import models
-from services.review.operations import assignments
+from services.review.operations.assignment import assignments
 from tests.builders import NOON
 from tests.house import a_house
 from tests.review.browsing import Browser

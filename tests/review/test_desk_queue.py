@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.review.queries.queue import find_queue
+from services.review.queries.assignment.queue import find_queue
 from tests.builders import NOON
 from tests.review.browsing import Browser
 from tests.review.panel import WHOLE_FORM, Panel, a_panel, in_days

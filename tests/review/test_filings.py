@@ -12,7 +12,7 @@ from services.review.domain.affinity import Words
 from services.review.domain.filings import Candidate, rank_experts
 from services.review.domain.recusals import Parties, Recusal
 from services.review.models import FilingReview
-from services.review.queries.pool import count_open_work
+from services.review.queries.staffing.pool import count_open_work
 from tests.house import a_house
 from tests.review.browsing import shows
 from tests.review.pool import API, Pool

@@ -15,14 +15,14 @@ from sqlalchemy.orm import Session
 
 from services.review.domain.grouping.texts import Text, key_of
 from services.review.models import Consultation, Opinion, Sample
-from services.review.operations import grouping
-from services.review.operations.blocks import Blocks
-from services.review.operations.grouping import group_next, keep_samples, tie
-from services.review.operations.places import decide_place
-from services.review.queries.grouping import list_arrivals
-from services.review.queries.places import block_of
-from services.review.queries.samples import list_voices
-from services.review.queries.workbench import list_articles
+from services.review.operations.consolidation import grouping
+from services.review.operations.consolidation.blocks import Blocks
+from services.review.operations.consolidation.grouping import group_next, keep_samples, tie
+from services.review.operations.drafting.places import decide_place
+from services.review.queries.consolidation.grouping import list_arrivals
+from services.review.queries.consolidation.samples import list_voices
+from services.review.queries.consolidation.workbench import list_articles
+from services.review.queries.drafting.places import block_of
 from shared.contracts import OpinionReceived
 from tests.house import House, a_house
 from tests.review.desk import WHO, Desk

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from services.review.models import Assignment, Member, Opinion, Suggestion
-from services.review.queries.workbench import SIZE
+from services.review.queries.consolidation.workbench import SIZE
 from shared.contracts import OpinionReceived
 from shared.ids import new_id
 from tests.builders import NOON

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.review.models.people import Account
-from services.review.operations.people import ensure_admin
+from services.review.operations.staffing.people import ensure_admin
 from shared.identity import read_token
 from shared.keyring import load_keyring
 from tests.house import House, a_house

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.review.domain.recusals import Parties, Recusal, must_recuse, read_recusals
-from services.review.queries.pool import list_serving
+from services.review.queries.staffing.pool import list_serving
 from tests.house import a_house
 from tests.review.pool import CRITERIA, DECISION, Pool
 

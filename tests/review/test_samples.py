@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from services.review.jobs import decide_withdrawals
 from services.review.models import Consultation, Opinion, Step, Suggestion
-from services.review.operations import taking
-from services.review.operations.gate import gate_suggestion
-from services.review.operations.suggestions import change_members
-from services.review.operations.undo import undo_last, undo_step
-from services.review.queries.backing import list_backing
-from services.review.queries.samples import Voice, list_voices
-from services.review.queries.underway import list_under_way
+from services.review.operations.consolidation import taking
+from services.review.operations.consolidation.suggestions import change_members
+from services.review.operations.consolidation.undo import undo_last, undo_step
+from services.review.operations.outgoing.gate import gate_suggestion
+from services.review.queries.consolidation.backing import list_backing
+from services.review.queries.consolidation.samples import Voice, list_voices
+from services.review.queries.consolidation.underway import list_under_way
 from shared.contracts import WithdrawalAsked
 from shared.migrate import configuration
 from shared.refusals import Invalid, Refused

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select, update
 
 from services.review.models import Draft, Opinion, Step
-from services.review.operations.drafts import read_draft
-from services.review.operations.versions import import_version
+from services.review.operations.drafting.drafts import read_draft
+from services.review.operations.drafting.versions import import_version
 from shared.contracts import ConsultationChanged, OpinionReceived, read_event
 from shared.identity import Identity
 from shared.ids import new_id

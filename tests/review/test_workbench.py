@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 
 import services.review
 from services.review.models import Opinion, Sample, Step, Suggestion
-from services.review.queries.export import STEPS
-from services.review.queries.history import check_chain
-from services.review.queries.workbench import count_members
+from services.review.queries.consolidation.history import check_chain
+from services.review.queries.consolidation.workbench import count_members
+from services.review.queries.outgoing.export import STEPS
 from shared.contracts import OpinionReceived, WithdrawalAsked
 from shared.ids import new_id
 from shared.migrate import configuration

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review import models
-from services.review.operations import meanwhile, moving, suggestions, taking, undo
-from services.review.operations.blocks import Blocks
-from services.review.operations.grouping import group_next
-from services.review.queries.history import check_chain
-from services.review.queries.whereabouts import list_held
+from services.review.operations.consolidation import meanwhile, moving, suggestions, taking, undo
+from services.review.operations.consolidation.blocks import Blocks
+from services.review.operations.consolidation.grouping import group_next
+from services.review.queries.consolidation.history import check_chain
+from services.review.queries.consolidation.whereabouts import list_held
 from shared.identity import Identity
 from shared.refusals import Refused
 from tests.house import House, a_house

@@ -1,7 +1,7 @@
 """JSON routes of what a draft is asked with: plain words by article, focus questions."""
 from typing import Any
 
-from services.review.operations.asking import set_questions, write_note
+from services.review.operations.drafting.asking import set_questions, write_note
 from services.review.schemas.asking import NoteSchema, QuestionsSchema
 from shared.web.bodies import JsonRoutes
 from shared.web.doors import guarded, me, site

@@ -1,15 +1,15 @@
 """JSON routes of assignments: the plan, the solver, the desks, stepping back, moving by hand."""
 from typing import Any
 
-from services.review.operations.assigning import Drawn
-from services.review.operations.assignments import move_assignment, reassign_late
-from services.review.operations.desk import hand_back, save_assessment
-from services.review.operations.plans import set_plan
-from services.review.operations.routing import find_drawn, make_drawn
-from services.review.queries.assignments import list_assignments
-from services.review.queries.consultations import find_consultation
-from services.review.queries.demand import list_lacking
-from services.review.queries.plans import find_plan, show_plan
+from services.review.operations.assignment.assigning import Drawn
+from services.review.operations.assignment.assignments import move_assignment, reassign_late
+from services.review.operations.assignment.desk import hand_back, save_assessment
+from services.review.operations.assignment.plans import set_plan
+from services.review.operations.assignment.routing import find_drawn, make_drawn
+from services.review.queries.assignment.assignments import list_assignments
+from services.review.queries.assignment.demand import list_lacking
+from services.review.queries.assignment.plans import find_plan, show_plan
+from services.review.queries.drafting.consultations import find_consultation
 from services.review.schemas.assignments import (
     AssessmentSchema,
     AssignmentQuery,

@@ -4,15 +4,15 @@ from typing import Any
 from flask import request
 
 from services.review.models import Consultation
-from services.review.operations.consultations import (
+from services.review.operations.drafting.consultations import (
     change_window,
     close_consultation,
     import_draft,
     open_consultation,
     settle_consultation,
 )
-from services.review.operations.drafts import read_draft
-from services.review.queries.consultations import (
+from services.review.operations.drafting.drafts import read_draft
+from services.review.queries.drafting.consultations import (
     count_balance,
     find_consultation,
     find_draft,

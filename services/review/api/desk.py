@@ -2,9 +2,9 @@
 from typing import Any
 
 from services.review.models import Opinion
-from services.review.queries.assignments import show_assignment
-from services.review.queries.demand import ProvisionTexts
-from services.review.queries.desk import find_own, list_others
+from services.review.queries.assignment.assignments import show_assignment
+from services.review.queries.assignment.demand import ProvisionTexts
+from services.review.queries.assignment.desk import find_own, list_others
 from shared.web.bodies import JsonRoutes
 from shared.web.doors import guarded, me, site
 

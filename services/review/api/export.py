@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from services.review.operations.export import export_book, export_table
+from services.review.operations.outgoing.export import export_book, export_table
 from services.review.schemas.desk import HERE
 from services.review.schemas.export import SheetQuery
 from shared.web.bodies import JsonRoutes, load_values

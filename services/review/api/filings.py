@@ -4,8 +4,8 @@ from typing import Any
 from flask import request
 
 from services.review.domain.pool import day_of
-from services.review.operations import filings as acts
-from services.review.queries import filings as asks
+from services.review.operations.staffing import filings as acts
+from services.review.queries.staffing import filings as asks
 from services.review.schemas import filings as bodies
 from shared.web.bodies import JsonRoutes, limit, load_values
 from shared.web.doors import guarded, me, site

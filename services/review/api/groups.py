@@ -1,10 +1,10 @@
 """JSON routes of work groups, officers and advisers."""
 from typing import Any
 
-from services.review.operations import groups as acts
-from services.review.queries import groups as asks
-from services.review.queries.consultations import show_consultation
-from services.review.queries.pool import cut_page
+from services.review.operations.staffing import groups as acts
+from services.review.queries.drafting.consultations import show_consultation
+from services.review.queries.staffing import groups as asks
+from services.review.queries.staffing.pool import cut_page
 from services.review.schemas import groups as bodies
 from shared.web.bodies import JsonRoutes
 from shared.web.doors import guarded, me, site

@@ -1,11 +1,11 @@
 """JSON routes of opinions."""
 from typing import Any
 
-from services.review.operations.opinions import restore_opinion, set_aside
-from services.review.operations.places import decide_place
-from services.review.queries.consultations import find_consultation
-from services.review.queries.opinions import list_opinions, show_opinion
-from services.review.queries.ties import list_ties
+from services.review.operations.consolidation.opinions import restore_opinion, set_aside
+from services.review.operations.drafting.places import decide_place
+from services.review.queries.consolidation.opinions import list_opinions, show_opinion
+from services.review.queries.consolidation.ties import list_ties
+from services.review.queries.drafting.consultations import find_consultation
 from services.review.schemas.opinions import OpinionQuery, PlaceSchema, ProposalQuery, ReasonSchema
 from shared.web.bodies import JsonRoutes
 from shared.web.doors import guarded, me, site

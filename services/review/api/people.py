@@ -4,9 +4,9 @@ from typing import Any
 from flask import Response, jsonify
 
 from services.review.models.people import Account
-from services.review.operations import people as acts
-from services.review.operations.sign_in import Attempt, check_own_password, sign_in, token_of
-from services.review.queries import people as asks
+from services.review.operations.staffing import people as acts
+from services.review.operations.staffing.sign_in import Attempt, check_own_password, sign_in, token_of
+from services.review.queries.staffing import people as asks
 from services.review.schemas import people as bodies
 from shared.clock import rfc3339
 from shared.identity import hash_password

@@ -2,9 +2,9 @@
 from typing import Any
 
 from services.review.domain.pool import day_of
-from services.review.operations import pool as acts
-from services.review.operations.offering import look_again
-from services.review.queries import pool as asks
+from services.review.operations.assignment.offering import look_again
+from services.review.operations.staffing import pool as acts
+from services.review.queries.staffing import pool as asks
 from services.review.schemas import pool as bodies
 from shared.refusals import NotAllowed
 from shared.web.bodies import JsonRoutes

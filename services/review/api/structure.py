@@ -3,8 +3,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.review.operations.corrections import correct_draft, undo_correction
-from services.review.queries.corrections import find_structure, list_corrections, show_correction, show_structure
+from services.review.operations.drafting.corrections import correct_draft, undo_correction
+from services.review.queries.drafting.corrections import (
+    find_structure,
+    list_corrections,
+    show_correction,
+    show_structure,
+)
 from services.review.schemas.corrections import CorrectionSchema, UndoSchema
 from shared.web.bodies import JsonRoutes
 from shared.web.doors import guarded, me, site

@@ -4,24 +4,24 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.review.models import Suggestion
-from services.review.operations.approval import approve_suggestions, decline_to_forward, return_suggestions
-from services.review.operations.gate import gate_suggestion
-from services.review.operations.suggestions import (
+from services.review.operations.consolidation.suggestions import (
     change_members,
     change_suggestion,
     create_suggestion,
     merge_suggestions,
     split_suggestion,
 )
-from services.review.operations.undo import undo_last
-from services.review.queries.consultations import find_consultation
-from services.review.queries.suggestions import (
+from services.review.operations.consolidation.undo import undo_last
+from services.review.operations.outgoing.approval import approve_suggestions, decline_to_forward, return_suggestions
+from services.review.operations.outgoing.gate import gate_suggestion
+from services.review.queries.consolidation.suggestions import (
     find_suggestion,
     list_member_ids,
     list_steps,
     list_suggestions,
     show_suggestion,
 )
+from services.review.queries.drafting.consultations import find_consultation
 from services.review.schemas.opinions import ReasonSchema
 from services.review.schemas.suggestions import (
     GateSchema,

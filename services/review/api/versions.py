@@ -2,9 +2,9 @@
 from typing import Any
 
 from services.review.api.consultations import DRAFT_LIMIT, STAFF, read_fields, read_upload
-from services.review.operations.versions import import_version, issue_version
-from services.review.queries.consultations import find_consultation, find_pending, show_consultation
-from services.review.queries.versions import (
+from services.review.operations.drafting.versions import import_version, issue_version
+from services.review.queries.drafting.consultations import find_consultation, find_pending, show_consultation
+from services.review.queries.drafting.versions import (
     compare,
     find_matches,
     list_versions,

@@ -1,32 +1,12 @@
 """HTML pages of review: load, do, render; the same operations as the JSON routes."""
 from flask import Blueprint
 
-from services.review.pages import (
-    approval,
-    assigning,
-    consultations,
-    desk,
-    door,
-    filing_desk,
-    filings,
-    gate,
-    groups,
-    history,
-    home,
-    merging,
-    mine,
-    notes,
-    parked,
-    people,
-    places,
-    pool,
-    questions,
-    settling,
-    staff,
-    structure,
-    versions,
-    workbench,
-)
+from services.review.pages import door, home, parked
+from services.review.pages.assignment import assigning, desk
+from services.review.pages.consolidation import history, merging, workbench
+from services.review.pages.drafting import consultations, notes, places, questions, structure, versions
+from services.review.pages.outgoing import approval, gate, settling
+from services.review.pages.staffing import filing_desk, filings, groups, mine, people, pool, staff
 
 BLUEPRINTS: list[Blueprint] = [
     each.pages for each in (door, home, people, pool, mine, staff, groups, filings, filing_desk, parked,

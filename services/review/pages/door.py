@@ -6,8 +6,8 @@ import segno
 from flask import Blueprint, Response, flash, render_template, request, session
 
 from services.review.models.people import Account
-from services.review.operations.people import change_password
-from services.review.operations.sign_in import (
+from services.review.operations.staffing.people import change_password
+from services.review.operations.staffing.sign_in import (
     Attempt,
     CodeMissing,
     CodeNotEnrolled,
@@ -19,7 +19,7 @@ from services.review.operations.sign_in import (
 )
 from services.review.pages.paths import Answer, go, local_path
 from services.review.pages.words import _, errors_of, role_words
-from services.review.queries.people import find_account
+from services.review.queries.staffing.people import find_account
 from services.review.schemas.people import CodeSchema, PasswordFormSchema, SessionSchema
 from shared.identity import code_address, hash_password
 from shared.refusals import Refused, SignInNeeded

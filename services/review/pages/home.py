@@ -2,9 +2,9 @@
 from flask import Blueprint, render_template, request
 
 from services.review.pages.words import _, vocabulary
-from services.review.queries.groups import group_names
 from services.review.queries.home import Loop, Wait, list_consultations, loops_of, waits_for
-from services.review.queries.people import is_initial
+from services.review.queries.staffing.groups import group_names
+from services.review.queries.staffing.people import is_initial
 from services.review.schemas.people import PeopleQuery
 from shared.web.bodies import load_values
 from shared.web.doors import guarded, me, site

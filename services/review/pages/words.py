@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from services.review.domain.gating import ASPECTS
 from services.review.domain.outline import ADRIFT, WHOLE, Entry
-from services.review.queries.places import standing_of
+from services.review.queries.drafting.places import standing_of
 from shared.identity import ROLES
 from shared.refusals import Errors, Invalid, Refused
 from shared.web.looks import HERE

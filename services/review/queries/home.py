@@ -13,7 +13,7 @@ from services.review.models.filings import Filing, FilingReview
 from services.review.models.opinions import Opinion
 from services.review.models.people import Group
 from services.review.models.suggestions import Suggestion
-from services.review.queries.assignments import list_overdue
+from services.review.queries.assignment.assignments import list_overdue
 
 SIZE = 10
 Rows = Select[*tuple[Any, ...]]

@@ -1,0 +1,1 @@
+"""Who reads what: given out, handed on, reminded, closed, assessed."""

@@ -1,0 +1,1 @@
+"""From opinions to suggestions: grouped, taken, merged, undone, every step kept."""

@@ -1,0 +1,1 @@
+"""Consultations and their drafts: imported, corrected, issued in versions, explained."""

@@ -1,0 +1,1 @@
+"""What leaves review: through the gate, approved, answered, exported."""

@@ -1,0 +1,1 @@
+"""People, work groups, the expert pool and filing review: what is done."""

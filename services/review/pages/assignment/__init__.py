@@ -1,0 +1,1 @@
+"""Pages of the assignment and the expert's desk."""

@@ -1,0 +1,1 @@
+"""Pages of the gate, the approval and the end of a matter."""

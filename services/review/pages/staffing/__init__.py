@@ -1,0 +1,1 @@
+"""Pages of people, work groups, the expert pool and filing review."""

@@ -1,0 +1,1 @@
+"""Questions about who reads what, and who could."""

@@ -1,0 +1,1 @@
+"""Questions of the workbench: what was said, what stands behind what, what was done."""

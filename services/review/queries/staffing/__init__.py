@@ -1,0 +1,1 @@
+"""Questions about people, work groups, the expert pool and filings."""
