@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -127,7 +128,7 @@ def seconds_of(act: Callable[[], Any]) -> float:
 
 def measure(act: Callable[[int], Any]) -> list[float]:
     """The milliseconds of each of many runs, after two that warm up."""
-    return [seconds_of(lambda: act(at)) * 1000 for at in range(LOOKS + 2)][2:]  # noqa: B023
+    return [seconds_of(partial(act, at)) * 1000 for at in range(LOOKS + 2)][2:]
 
 
 def _figure(what: str, name: str, found: list[float], floor: list[float]) -> Figure:

@@ -1,5 +1,5 @@
 """Assignments on PostgreSQL: the same rows as on SQLite, two matters never fill one place, assessing while routing."""
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -82,12 +82,12 @@ def _at_once(council: Council) -> None:
     assert "offered" not in states and len(states) == 20
 
 
-def _together(*works: object) -> None:
+def _together(*works: Callable[[], object]) -> None:
     failed: list[BaseException] = []
 
-    def do(work: object) -> None:
+    def do(work: Callable[[], object]) -> None:
         try:
-            work()  # type: ignore[operator]
+            work()
         except BaseException as error:
             failed.append(error)
 

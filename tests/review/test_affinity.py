@@ -1,4 +1,6 @@
 """How well experts fit, and what can be given where not all can: pure, without a database."""
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -15,15 +17,15 @@ def a_profile(*specialties: str, past: tuple[str, ...] = ()) -> Profile:
     return Profile(specialties=frozenset(specialties), texts=past)
 
 
-def some(count: int, most: int, *specialties: str, **other: object) -> list[Candidate]:
+def some(count: int, most: int, *specialties: str, **other: Any) -> list[Candidate]:
     """Experts who take as much."""
     return [Candidate(id=f"e{number}", name=f"专家{number}", specialties=frozenset(specialties), load_min=0,
-                      load_max=most, **other) for number in range(count)]  # type: ignore[arg-type]
+                      load_max=most, **other) for number in range(count)]
 
 
-def cases(count: int, need: int = 1, **other: object) -> list[Case]:
+def cases(count: int, need: int = 1, **other: Any) -> list[Case]:
     """Opinions that need as many readers."""
-    return [Case(key=f"k{number}", label=f"第 {number} 件", need=need, **other)  # type: ignore[arg-type]
+    return [Case(key=f"k{number}", label=f"第 {number} 件", need=need, **other)
             for number in range(count)]
 
 

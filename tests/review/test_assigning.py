@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from services.review import models
 from services.review.operations.assignment import assignments
@@ -80,10 +81,10 @@ def test_limits_hold_over_all_matters_and_both_kinds_of_task(council: Council) -
     filing = models.Filing(id="f" * 36, title="办法", issuer="县政府", text="", sector="文化", received_on=NOON.date(),
                            due_on=NOON.date(), created_by="", created_at=NOON)
 
-    def add(session: object) -> None:
-        session.add(filing)  # type: ignore[attr-defined]
-        session.flush()  # type: ignore[attr-defined]
-        session.add(models.FilingReview(id="r" * 36, filing_id=filing.id, expert_id=council.experts["法甲"],  # type: ignore[attr-defined]
+    def add(session: Session) -> None:
+        session.add(filing)
+        session.flush()
+        session.add(models.FilingReview(id="r" * 36, filing_id=filing.id, expert_id=council.experts["法甲"],
                                         offered_at=NOON))
     council.do(add)
     council.hear(*(f"第 {n} 条罚款依法处罚。" for n in range(20)))

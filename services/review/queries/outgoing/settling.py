@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from services.review.models import Opinion, Suggestion
@@ -59,6 +59,6 @@ def find_rest(session: Session, consultation_id: str) -> Rest:
                 behind=_count(session, mine, Opinion.state == "in_suggestions", Opinion.release_id.is_(None)))
 
 
-def _count(session: Session, *where: object) -> int:
-    query = select(func.count()).select_from(Opinion).where(*where)  # type: ignore[arg-type]
+def _count(session: Session, *where: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(Opinion).where(*where)
     return session.scalar(query) or 0
