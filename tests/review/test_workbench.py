@@ -349,7 +349,7 @@ def test_a_settled_matter_is_closed_to_every_act(bench: Bench) -> None:
 
 def test_the_history_has_words_for_every_kind_of_step(bench: Bench) -> None:
     """Whatever the operations record."""
-    sources = Path(services.review.__file__).parent.glob("operations/*.py")
+    sources = Path(services.review.__file__).parent.glob("operations/*/*.py")
     kinds = {kind for source in sources for kind in KIND.findall(source.read_text())}
     page = bench.officer("王某").get(f"{bench.path}/history").text
     words = dict(re.findall(r'<option value="(\w+)"[^>]*>([^<]+)<', page))
