@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -116,10 +117,10 @@ class Town:
 
 
 @contextmanager
-def a_town(folder: Path, **rest: object) -> Iterator[Town]:
+def a_town(folder: Path, **rest: Any) -> Iterator[Town]:
     """Build a town on fresh servers; everything is stopped and deleted at the end."""
     postgres, broker = Postgres(), Redis()
-    town = Town(folder=folder, postgres=postgres, redis=broker, **rest)  # type: ignore[arg-type]
+    town = Town(folder=folder, postgres=postgres, redis=broker, **rest)
     try:
         postgres.create()
         broker.start()

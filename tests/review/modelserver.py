@@ -31,6 +31,8 @@ class ModelServer(ThreadingHTTPServer):
         rows: list[Any] = [meaning(text) for text in texts]
         if self.mood == "ragged":
             rows[-1] = [1.0]
+        if self.mood == "other":
+            rows = [[1.0, 0.0]] * len(rows)
         if self.mood == "words":
             rows = ["meaning"] * len(rows)
         data = [{"index": at, "embedding": row} for at, row in enumerate(rows)][self.mood == "short":]

@@ -142,9 +142,9 @@ def test_whoever_is_away_gets_nothing_new_and_whoever_left_the_pool_loses_what_i
     [before] = council.hear(LAW)
     today = NOON.date()
 
-    def leave(session: object) -> None:
-        session.add(models.Absence(id="a" * 36, expert_id=council.experts["法甲"], from_on=today, to_on=today))  # type: ignore[attr-defined]
-        expert = session.get_one(models.Expert, council.experts["环乙"])  # type: ignore[attr-defined]
+    def leave(session: Session) -> None:
+        session.add(models.Absence(id="a" * 36, expert_id=council.experts["法甲"], from_on=today, to_on=today))
+        expert = session.get_one(models.Expert, council.experts["环乙"])
         expert.left_on, expert.left_why = today, "调离"
     [water] = council.hear(WATER)
     assert council.who(water) == ["环乙"]

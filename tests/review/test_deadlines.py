@@ -175,4 +175,5 @@ def test_the_deadline_of_who_takes_over_is_a_new_one(council: Council) -> None:
     council.do(lambda session: assignments.move_assignment(
         session, council.post, row.id, council.experts["环乙"], None, WHO, council.house.clock()))
     due = {each.opinion_id: each.due_at for each in council.open()}
-    assert due[row.opinion_id] == row.due_at + timedelta(days=3) and row.offered_at == NOON  # type: ignore[operator]
+    assert row.due_at and row.offered_at == NOON
+    assert due[row.opinion_id] == row.due_at + timedelta(days=3)

@@ -62,7 +62,7 @@ def test_a_server_that_fails_in_any_way_is_done_without(server: ModelServer, moo
 
 def test_vectors_of_another_length_than_before_are_not_mixed(server: ModelServer) -> None:
     ranker = Ranker(TARGETS, ServerEmbedder(server.address))
-    server.answer = lambda texts: b'{"data": [{"embedding": [1, 0]}]}'  # type: ignore[method-assign]
+    server.mood = "other"
     assert ranker.rank([SECRET]) == Ranker(TARGETS).rank([SECRET])
 
 

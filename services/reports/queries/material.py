@@ -1,8 +1,9 @@
 """Everything a report is composed of, asked for at once while nobody else drafts."""
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from services.reports.domain.content import Material
 from services.reports.domain.provisions import Provisions
@@ -87,6 +88,7 @@ def _station_names(session: Session) -> dict[str, str]:
     return {row.station_id: row.name_zh for row in session.execute(select(Station.station_id, Station.name_zh))}
 
 
-def _counts(session: Session, column: object, *conditions: object) -> dict[str, int]:
-    query = select(column, func.count()).where(*conditions).group_by(column)  # type: ignore[call-overload]
+def _counts(session: Session, column: ColumnElement[Any] | InstrumentedAttribute[Any],
+            *conditions: ColumnElement[bool]) -> dict[str, int]:
+    query = select(column, func.count()).where(*conditions).group_by(column)
     return {str(key): int(count) for key, count in session.execute(query)}
